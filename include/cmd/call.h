@@ -1,0 +1,67 @@
+/*
+ * call: what a verb is given. main opens, locks and recovers; a verb never does.
+ *
+ * A verb is `bool cmd_x(struct call *call, struct err *err)`, one file in src/cmd, with its usage
+ * table in the same file. It appends its result to call->out.text. False means failure, and the
+ * kind of the error is the exit status; a verb that has an information code sets call->status.
+ */
+#ifndef FETTLE_CMD_CALL_H
+#define FETTLE_CMD_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "store/state.h"
+#include "ui/msg.h"
+#include "ui/opt.h"
+#include "ui/out.h"
+
+/* Information codes (cli, "Exit status"): what was found, not what failed. */
+enum status {
+	STATUS_OK = 0,
+	STATUS_UPDATES = 100,
+	STATUS_SECURITY = 101,
+	STATUS_REBOOT = 102,
+	STATUS_RESTART = 103,
+	STATUS_NOTHING = 104,
+	STATUS_BREACHED = 110,
+	STATUS_UNKNOWN = 111,
+};
+
+struct call {
+	const char *verb;
+	struct opts opts;   /* options, and operands without the verb */
+	struct state state; /* open when the verb's line in main's table says so */
+	struct out out;
+	struct msg msg;
+	int64_t now;      /* the present, or what --now says */
+	const char *root; /* "/" or what --root says: the host that is looked after */
+	int status;       /* exit status when the verb succeeds */
+};
+
+/* What a verb needs before it runs. */
+enum need {
+	NEED_NOTHING, /* no state */
+	NEED_READ,    /* the state, open */
+	NEED_WRITE,   /* the state, open and locked */
+};
+
+struct verb {
+	const char *name;
+	bool (*run)(struct call *call, struct err *err);
+	const struct usage *usage;
+	enum need need;
+};
+
+/* The table, ended by {0}; main.c defines it. */
+extern const struct verb verbs[];
+const struct verb *verb_find(const char *name);
+
+bool cmd_help(struct call *call, struct err *err);
+bool cmd_version(struct call *call, struct err *err);
+
+extern const struct usage usage_help, usage_version;
+
+#endif

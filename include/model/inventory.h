@@ -1,0 +1,92 @@
+/*
+ * inventory: the components of a host at one instant, with what could not be read (documents,
+ * "inventory").
+ *
+ * Coverage is a result: every source says what it read and, when it could not, why. An inventory
+ * whose coverage holds nothing that was read is never "a host without packages".
+ */
+#ifndef FETTLE_MODEL_INVENTORY_H
+#define FETTLE_MODEL_INVENTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/strlist.h"
+
+struct err;
+struct js;
+struct str;
+
+/* One installed thing. Strings are owned; NULL means that nothing is known. */
+struct component {
+	char *purl;
+	char *type; /* deb, rpm, apk, kernel, bundle, ... */
+	char *name;
+	char *version;
+	char *arch;
+	char *source_name; /* never NULL for a distribution package */
+	char *source_version;
+	char *origin;    /* who built it, where that is known */
+	char *status;    /* dpkg's state word, "installed" when all is well */
+	char *location;  /* the database or file it was read from, inside the root */
+	char *owner;     /* purl of the package that owns it */
+	bool is_running; /* kernels: the running one */
+	bool is_auto;    /* installed as a dependency */
+	bool is_held;
+	struct strlist fixes; /* bundles: vulnerabilities that it ends */
+	int64_t serial;       /* bundles: serial of the manifest, else 0 */
+};
+void component_clear(struct component *c);
+
+enum coverage_result { COVERAGE_READ, COVERAGE_PARTIAL, COVERAGE_ABSENT, COVERAGE_UNREADABLE };
+const char *coverage_result_name(enum coverage_result r);
+
+struct coverage {
+	char *source; /* "dpkg", "os-release", "kernel", ... */
+	char *path;
+	enum coverage_result result;
+	size_t components;
+	char *reason; /* NULL when read */
+};
+
+struct os_release {
+	char *id, *version_id, *codename, *pretty;
+	struct strlist like;
+};
+
+struct inventory {
+	int64_t generated;
+	struct {
+		char *id; /* keyed hash of the machine-id, or random and kept */
+		char *name;
+		struct os_release os;
+		char *kernel_running, *machine, *boot_id;
+		char *virtual_kind; /* NULL: not known */
+		char *root;
+	} host;
+	struct component *components; /* sorted by purl, then location */
+	size_t count, cap;
+	struct coverage *coverage;
+	size_t coverage_count, coverage_cap;
+};
+
+void inventory_clear(struct inventory *inv);
+
+/* Adds an empty component (or coverage line) and returns it; borrowed until the next call. */
+struct component *inventory_add(struct inventory *inv);
+struct coverage *inventory_add_coverage(struct inventory *inv, const char *source, const char *path,
+                                        enum coverage_result result, const char *reason);
+void inventory_sort(struct inventory *inv);
+
+/* fettle.inventory/1, appended. Two runs over the same facts give the same bytes but for times. */
+void inventory_encode(const struct inventory *inv, struct str *to);
+
+/* The place of a mistake is in the message ("components[3]: version: not a string"). */
+bool inventory_decode(const struct js *doc, struct inventory *ret, struct err *err) MUST_CHECK;
+
+/* Whether every source that is there was read whole. */
+bool inventory_is_complete(const struct inventory *inv);
+
+#endif

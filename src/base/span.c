@@ -1,0 +1,116 @@
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/span.h"
+
+struct span span_of(const char *text)
+{
+	return (struct span){text, text ? strlen(text) : 0};
+}
+
+struct span span_make(const void *bytes, size_t len)
+{
+	return (struct span){bytes, len};
+}
+
+char *span_dup(struct span s)
+{
+	return mem_dup(s.ptr, s.len);
+}
+
+bool span_eq(struct span s, const char *text)
+{
+	return span_same(s, span_of(text));
+}
+
+bool span_same(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+int span_cmp(struct span a, struct span b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int c = n ? memcmp(a.ptr, b.ptr, n) : 0;
+
+	if (c)
+		return c;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool span_starts(struct span s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.len >= n && (n == 0 || memcmp(s.ptr, prefix, n) == 0);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span span_trim(struct span s)
+{
+	while (s.len && is_blank(s.ptr[0]))
+		s = span_from(s, 1);
+	while (s.len && is_blank(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+bool span_cut(struct span *s, char sep, struct span *ret)
+{
+	size_t at;
+
+	if (s->len == 0)
+		return false;
+	at = span_find(*s, sep);
+	*ret = span_make(s->ptr, at);
+	*s = span_from(*s, at + 1);
+	return true;
+}
+
+bool span_word(struct span *s, struct span *ret)
+{
+	size_t n = 0;
+
+	*s = span_trim(*s);
+	if (s->len == 0)
+		return false;
+	while (n < s->len && !is_blank(s->ptr[n]))
+		n++;
+	*ret = span_make(s->ptr, n);
+	*s = span_from(*s, n);
+	return true;
+}
+
+size_t span_find(struct span s, char c)
+{
+	const char *at = s.len ? memchr(s.ptr, c, s.len) : NULL;
+
+	return at ? (size_t)(at - s.ptr) : s.len;
+}
+
+struct span span_from(struct span s, size_t at)
+{
+	if (at >= s.len)
+		return (struct span){s.ptr ? s.ptr + s.len : NULL, 0};
+	return (struct span){s.ptr + at, s.len - at};
+}
+
+bool span_to_u64(struct span s, uint64_t max, uint64_t *ret)
+{
+	uint64_t value = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		uint64_t digit = (uint64_t)(unsigned char)s.ptr[i] - '0';
+
+		if (digit > 9 || value > (max - digit) / 10 || digit > max)
+			return false;
+		value = value * 10 + digit;
+	}
+	*ret = value;
+	return true;
+}

@@ -1,0 +1,165 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/strlist.h"
+#include "ext/js.h"
+#include "ext/jswrite.h"
+
+static void add_quoted(struct str *to, const char *s)
+{
+	/* Plain ASCII, which nearly all is, needs no look at what UTF-8 allows. */
+	size_t n = 0;
+
+	while (s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+		n++;
+	if (s[n] == '\0') {
+		str_addc(to, '"');
+		str_add(to, s, n);
+		str_addc(to, '"');
+	} else {
+		auto_js v = js_text(s);
+
+		js_print(v, JS_COMPACT, to);
+	}
+}
+
+static void newline(struct jswrite *w)
+{
+	str_addc(w->to, '\n');
+	for (unsigned i = 0; i < w->depth; i++)
+		str_adds(w->to, "  ");
+}
+
+static void begin_value(struct jswrite *w, const char *key)
+{
+	uint64_t bit = (uint64_t)1 << w->depth;
+
+	if (w->depth) {
+		if (w->filled & bit)
+			str_addc(w->to, ',');
+		newline(w);
+	}
+	w->filled |= bit;
+	if (key) {
+		add_quoted(w->to, key);
+		str_adds(w->to, ": ");
+	}
+}
+
+static void open_level(struct jswrite *w, const char *key, char c)
+{
+	begin_value(w, key);
+	str_addc(w->to, c);
+	if (++w->depth >= JS_DEPTH)
+		abort();
+	w->filled &= ~((uint64_t)1 << w->depth);
+}
+
+static void close_level(struct jswrite *w, char c)
+{
+	bool had = w->filled >> w->depth & 1;
+
+	if (w->depth == 0)
+		abort();
+	w->depth--;
+	if (had)
+		newline(w);
+	str_addc(w->to, c);
+	if (w->depth == 0)
+		str_addc(w->to, '\n');
+}
+
+void jswrite_object(struct jswrite *w, const char *key)
+{
+	open_level(w, key, '{');
+}
+
+void jswrite_array(struct jswrite *w, const char *key)
+{
+	open_level(w, key, '[');
+}
+
+void jswrite_end_object(struct jswrite *w)
+{
+	close_level(w, '}');
+}
+
+void jswrite_end_array(struct jswrite *w)
+{
+	close_level(w, ']');
+}
+
+void jswrite_str(struct jswrite *w, const char *key, const char *value)
+{
+	if (!value)
+		return;
+	begin_value(w, key);
+	add_quoted(w->to, value);
+}
+
+void jswrite_int(struct jswrite *w, const char *key, int64_t value)
+{
+	begin_value(w, key);
+	str_addf(w->to, "%lld", (long long)value);
+}
+
+void jswrite_real(struct jswrite *w, const char *key, double value)
+{
+	begin_value(w, key);
+	if (isfinite(value))
+		str_addf(w->to, "%.12g", value);
+	else
+		str_adds(w->to, "null");
+}
+
+void jswrite_bool(struct jswrite *w, const char *key, bool value)
+{
+	begin_value(w, key);
+	str_adds(w->to, value ? "true" : "false");
+}
+
+void jswrite_null(struct jswrite *w, const char *key)
+{
+	begin_value(w, key);
+	str_adds(w->to, "null");
+}
+
+void jswrite_time(struct jswrite *w, const char *key, int64_t when)
+{
+	auto_free char *text = clock_text(when);
+
+	jswrite_str(w, key, text);
+}
+
+void jswrite_strings(struct jswrite *w, const char *key, const struct strlist *values)
+{
+	jswrite_array(w, key);
+	for (size_t i = 0; i < values->count; i++)
+		jswrite_str(w, NULL, values->v[i]);
+	jswrite_end_array(w);
+}
+
+void jswrite_value(struct jswrite *w, const char *key, const struct js *value)
+{
+	const struct js *member;
+	const char *name;
+
+	if (js_is_object(value)) {
+		jswrite_object(w, key);
+		for (void *at = NULL; js_each(value, &at, &name, &member);)
+			jswrite_value(w, name, member);
+		jswrite_end_object(w);
+	} else if (js_is_array(value)) {
+		jswrite_array(w, key);
+		for (size_t i = 0; i < js_count(value); i++)
+			jswrite_value(w, NULL, js_at(value, i));
+		jswrite_end_array(w);
+	} else {
+		begin_value(w, key);
+		js_print(value, JS_COMPACT, w->to);
+	}
+}

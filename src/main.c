@@ -1,0 +1,173 @@
+/*
+ * fettle: the command table, and what happens around every verb.
+ *
+ * main alone reads the environment, opens and locks the state, finishes an interrupted transaction,
+ * and turns errors into exit statuses.
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cmd/call.h"
+#include "ext/digest.h"
+
+const struct verb verbs[] = {
+        {"help", cmd_help, &usage_help, NEED_NOTHING},
+        {"version", cmd_version, &usage_version, NEED_NOTHING},
+        {0},
+};
+
+const struct verb *verb_find(const char *name)
+{
+	for (const struct verb *v = verbs; v->name; v++)
+		if (strcmp(v->name, name) == 0)
+			return v;
+	return NULL;
+}
+
+static void call_clear(struct call *call)
+{
+	opts_clear(&call->opts);
+	state_clear(&call->state);
+	out_clear(&call->out);
+}
+
+/* Where this user's state is when nobody says otherwise. */
+static char *default_state(void)
+{
+	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	if (geteuid() == 0)
+		return mem_strdup("/var/lib/fettle");
+	if (xdg && *xdg == '/')
+		return str_format("%s/fettle", xdg);
+	return str_format("%s/.local/state/fettle", home ? home : "");
+}
+
+/* The state of a foreign root is the operator's and lies outside it, named by the root's path. */
+static bool state_path(const struct call *call, char **ret, struct err *err)
+{
+	const char *given = opts_value(&call->opts, "state-dir");
+	auto_free char *base = given ? mem_strdup(given) : default_state();
+	auto_free char *real = NULL;
+	char hex[SHA256_HEX_SIZE];
+
+	if (given || strcmp(call->root, "/") == 0) {
+		*ret = base;
+		base = NULL;
+		return true;
+	}
+	if (!fs_realpath(call->root, &real, err))
+		return err_prefix(err, "option '--root'");
+	if (strcmp(real, "/") == 0) {
+		*ret = base;
+		base = NULL;
+		return true;
+	}
+	digest_hex(span_of(real), hex);
+	*ret = str_format("%s/roots/%s", base, hex);
+	return true;
+}
+
+static bool open_state(struct call *call, const struct verb *verb, struct err *err)
+{
+	const char *text = opts_value(&call->opts, "lock-wait");
+	auto_free char *path = NULL;
+	int64_t wait = 0;
+
+	if (verb->need == NEED_NOTHING)
+		return true;
+	if (text && !clock_parse_duration(text, &wait, err))
+		return err_prefix(err, "option '--lock-wait'");
+	if (!state_path(call, &path, err) || !state_open(path, &call->state, err))
+		return false;
+	if (call->state.made)
+		msg_info(&call->msg, "made state directory '%s'", path);
+	return verb->need != NEED_WRITE || state_lock(&call->state, wait, verb->name, err);
+}
+
+static bool read_options(struct call *call, const struct verb *verb, int argc, char **argv,
+                         struct err *err)
+{
+	const struct opts *o = &call->opts;
+	const char *now, *term = getenv("TERM");
+	bool plain = getenv("NO_COLOR") || (term && strcmp(term, "dumb") == 0);
+
+	if (!opts_parse(argc, argv, verb ? verb->usage : NULL, &call->opts, err))
+		return err_hint(err,
+		                verb ? "'fettle %s --help' shows the options"
+		                     : "'fettle help' shows the verbs",
+		                verb ? verb->name : "");
+	opts_default(&call->opts, "state-dir", getenv("FETTLE_STATE_DIR"));
+	opts_default(&call->opts, "color", getenv("FETTLE_COLOR"));
+	opts_default(&call->opts, "lock-wait", getenv("FETTLE_LOCK_WAIT"));
+	opts_default(&call->opts, "now", getenv("FETTLE_NOW"));
+	call->msg.quiet = opts_has(o, "quiet");
+	call->msg.verbose = opts_has(o, "verbose");
+	call->msg.json = opts_has(o, "json") || str_eq(opts_value(o, "format"), "json");
+	call->root = opts_value(o, "root") ? opts_value(o, "root") : "/";
+	call->now = clock_now();
+	now = opts_value(o, "now");
+	if (now && !clock_parse(now, &call->now, err))
+		return err_prefix(err, "option '--now'");
+	return out_open(opts_has(o, "json") ? "json" : opts_value(o, "format"),
+	                opts_value(o, "output"), opts_value(o, "color"), plain, &call->out, err);
+}
+
+static bool run(struct call *call, int argc, char **argv, struct err *err)
+{
+	const char *name = opts_find_verb(argc, argv);
+	const struct verb *verb = name ? verb_find(name) : NULL;
+
+	if (name && !verb) {
+		err_set(err, ERR_USAGE, "unknown verb '%s'", name);
+		return err_hint(err, "'fettle help' shows the verbs");
+	}
+	if (!read_options(call, verb, argc, argv, err))
+		return false;
+	if (opts_has(&call->opts, "version"))
+		verb = verb_find("version");
+	else if (!verb && !opts_has(&call->opts, "help")) {
+		err_set(err, ERR_USAGE, "no verb given");
+		return err_hint(err, "'fettle help' shows the verbs");
+	} else if (!verb)
+		verb = verb_find("help");
+	else if (opts_has(&call->opts, "help")) {
+		usage_print(verb->usage, &call->out.text);
+		return out_close(&call->out, err);
+	}
+	call->verb = verb->name;
+	if (!open_state(call, verb, err))
+		return false;
+	if (!verb->run(call, err)) {
+		/* what was found before the failure is still the result (a list of refusals, say)
+		 */
+		if (call->out.text.len && !call->out.path && !out_close(&call->out, NULL))
+			return false;
+		return false;
+	}
+	return out_close(&call->out, err);
+}
+
+int main(int argc, char **argv)
+{
+	__attribute__((cleanup(call_clear))) struct call call = {.state = STATE_NONE, .root = "/"};
+	struct err err = {0};
+
+	signal(SIGPIPE, SIG_IGN);
+#ifdef FETTLE_FAULT
+	if (getenv("FETTLE_FAULT") && !fault_arm(getenv("FETTLE_FAULT"), &err)) {
+		msg_error(&call.msg, &err);
+		return ERR_USAGE;
+	}
+#endif
+	if (run(&call, argc, argv, &err))
+		return call.status;
+	msg_error(&call.msg, &err);
+	return (int)err.kind;
+}

@@ -1,0 +1,96 @@
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "ext/js.h"
+#include "ui/msg.h"
+
+static void say(const char *before, const char *fmt, va_list ap)
+{
+	auto_clear(str) line = {0};
+
+	str_adds(&line, before);
+	str_addv(&line, fmt, ap);
+	str_addc(&line, '\n');
+	fwrite(line.buf, 1, line.len, stderr);
+}
+
+void msg_info(const struct msg *m, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (m->quiet)
+		return;
+	va_start(ap, fmt);
+	say("", fmt, ap);
+	va_end(ap);
+}
+
+void msg_detail(const struct msg *m, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (m->quiet || !m->verbose)
+		return;
+	va_start(ap, fmt);
+	say("", fmt, ap);
+	va_end(ap);
+}
+
+void msg_warn(const struct msg *m, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (m->quiet)
+		return;
+	va_start(ap, fmt);
+	say("warning: ", fmt, ap);
+	va_end(ap);
+}
+
+static void json_error(const struct err *err, struct str *to)
+{
+	auto_js o = js_object();
+
+	js_set_str(o, "format", "fettle.error/1");
+	js_set_str(o, "kind", err_kind_name(err->kind));
+	js_set_int(o, "exit_code", (int)err->kind);
+	js_set_str(o, "message", err->msg);
+	if (err->hint[0])
+		js_set_str(o, "hint", err->hint);
+	js_set_bool(o, "retryable", err_is_retryable(err->kind));
+	js_print(o, JS_COMPACT, to);
+	str_addc(to, '\n');
+}
+
+void msg_error(const struct msg *m, const struct err *err)
+{
+	auto_clear(str) text = {0};
+
+	if (m->json) {
+		json_error(err, &text);
+	} else {
+		str_addf(&text, "fettle: %s\n", err->msg);
+		if (err->hint[0])
+			str_addf(&text, "hint: %s\n", err->hint);
+	}
+	fwrite(text.buf, 1, text.len, stderr);
+}
+
+bool msg_can_ask(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+bool msg_ask(const char *question, bool *ret_yes, struct err *err)
+{
+	char line[16] = "";
+
+	fprintf(stderr, "%s [y/N] ", question);
+	fflush(stderr);
+	if (!fgets(line, sizeof(line), stdin))
+		return err_set(err, ERR_CANCELLED, "no answer");
+	*ret_yes = line[0] == 'y' || line[0] == 'Y';
+	return true;
+}
