@@ -92,7 +92,13 @@ $(UNIT): $(UNIT_OBJS) $(LIB)
 unit: $(UNIT) $(PROG)
 	$(Q)cd tests && FETTLE=$(abspath $(PROG)) $(abspath $(UNIT))
 
+# End-to-end tests; `make e2e T="t0001 t3"` runs those whose names begin so.
+e2e: $(PROG)
+	$(Q)FETTLE=$(abspath $(PROG)) tests/run $(T)
+
+check: unit e2e
+
 force:
-.PHONY: all unit force
+.PHONY: all unit e2e check force
 
 -include $(DEPS)
