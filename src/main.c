@@ -16,19 +16,11 @@
 #include "cmd/call.h"
 #include "ext/digest.h"
 
-const struct verb verbs[] = {
+static const struct verb verbs[] = {
         {"help", cmd_help, &usage_help, NEED_NOTHING},
         {"version", cmd_version, &usage_version, NEED_NOTHING},
         {0},
 };
-
-const struct verb *verb_find(const char *name)
-{
-	for (const struct verb *v = verbs; v->name; v++)
-		if (strcmp(v->name, name) == 0)
-			return v;
-	return NULL;
-}
 
 static void call_clear(struct call *call)
 {
@@ -91,18 +83,36 @@ static bool open_state(struct call *call, const struct verb *verb, struct err *e
 	return verb->need != NEED_WRITE || state_lock(&call->state, wait, verb->name, err);
 }
 
+/* Whether an error in the options themselves is to be told as JSON. */
+static bool wants_json(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--format=json") == 0 ||
+		    (strcmp(argv[i], "--format") == 0 && i + 1 < argc &&
+		     strcmp(argv[i + 1], "json") == 0))
+			return true;
+	return false;
+}
+
+static bool is_set(const char *value)
+{
+	return value && *value;
+}
+
 static bool read_options(struct call *call, const struct verb *verb, int argc, char **argv,
                          struct err *err)
 {
 	const struct opts *o = &call->opts;
 	const char *now, *term = getenv("TERM");
-	bool plain = getenv("NO_COLOR") || (term && strcmp(term, "dumb") == 0);
+	bool plain = is_set(getenv("NO_COLOR")) || (term && strcmp(term, "dumb") == 0);
 
-	if (!opts_parse(argc, argv, verb ? verb->usage : NULL, &call->opts, err))
+	if (!opts_parse(argc, argv, verb ? verb->usage : NULL, &call->opts, err)) {
+		call->msg.json = wants_json(argc, argv);
 		return err_hint(err,
 		                verb ? "'fettle %s --help' shows the options"
 		                     : "'fettle help' shows the verbs",
 		                verb ? verb->name : "");
+	}
 	opts_default(&call->opts, "state-dir", getenv("FETTLE_STATE_DIR"));
 	opts_default(&call->opts, "color", getenv("FETTLE_COLOR"));
 	opts_default(&call->opts, "lock-wait", getenv("FETTLE_LOCK_WAIT"));
@@ -122,21 +132,22 @@ static bool read_options(struct call *call, const struct verb *verb, int argc, c
 static bool run(struct call *call, int argc, char **argv, struct err *err)
 {
 	const char *name = opts_find_verb(argc, argv);
-	const struct verb *verb = name ? verb_find(name) : NULL;
+	const struct verb *verb = name ? verb_find(verbs, name) : NULL;
 
 	if (name && !verb) {
+		call->msg.json = wants_json(argc, argv);
 		err_set(err, ERR_USAGE, "unknown verb '%s'", name);
 		return err_hint(err, "'fettle help' shows the verbs");
 	}
 	if (!read_options(call, verb, argc, argv, err))
 		return false;
 	if (opts_has(&call->opts, "version"))
-		verb = verb_find("version");
+		verb = verb_find(verbs, "version");
 	else if (!verb && !opts_has(&call->opts, "help")) {
 		err_set(err, ERR_USAGE, "no verb given");
 		return err_hint(err, "'fettle help' shows the verbs");
 	} else if (!verb)
-		verb = verb_find("help");
+		verb = verb_find(verbs, "help");
 	else if (opts_has(&call->opts, "help")) {
 		usage_print(verb->usage, &call->out.text);
 		return out_close(&call->out, err);
@@ -156,7 +167,8 @@ static bool run(struct call *call, int argc, char **argv, struct err *err)
 
 int main(int argc, char **argv)
 {
-	__attribute__((cleanup(call_clear))) struct call call = {.state = STATE_NONE, .root = "/"};
+	__attribute__((cleanup(call_clear))) struct call call = {
+	        .verbs = verbs, .state = STATE_NONE, .root = "/"};
 	struct err err = {0};
 
 	signal(SIGPIPE, SIG_IGN);
@@ -168,6 +180,7 @@ int main(int argc, char **argv)
 #endif
 	if (run(&call, argc, argv, &err))
 		return call.status;
+	err_set(&err, ERR_FAILED, "failed without saying why");
 	msg_error(&call.msg, &err);
 	return (int)err.kind;
 }

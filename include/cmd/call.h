@@ -30,10 +30,13 @@ enum status {
 	STATUS_UNKNOWN = 111,
 };
 
+struct verb;
+
 struct call {
 	const char *verb;
-	struct opts opts;   /* options, and operands without the verb */
-	struct state state; /* open when the verb's line in main's table says so */
+	const struct verb *verbs; /* main's table, ended by {0} */
+	struct opts opts;         /* options, and operands without the verb */
+	struct state state;       /* open when the verb's line in main's table says so */
 	struct out out;
 	struct msg msg;
 	int64_t now;      /* the present, or what --now says */
@@ -55,9 +58,8 @@ struct verb {
 	enum need need;
 };
 
-/* The table, ended by {0}; main.c defines it. */
-extern const struct verb verbs[];
-const struct verb *verb_find(const char *name);
+/* NULL when the table has none of that name. */
+const struct verb *verb_find(const struct verb *verbs, const char *name);
 
 bool cmd_help(struct call *call, struct err *err);
 bool cmd_version(struct call *call, struct err *err);

@@ -75,7 +75,7 @@ const char *opts_value(const struct opts *o, const char *name);
 void opts_list(const struct opts *o, const char *name, struct strlist *to);
 /* The i-th operand, or NULL. */
 const char *opts_operand(const struct opts *o, size_t i);
-/* Sets a value as if it had been given, unless it was. */
+/* Sets a value as if it had been given, unless it was; NULL and "" set nothing. */
 void opts_default(struct opts *o, const char *name, const char *value);
 
 /* Help of one verb: its forms, what it is for, its options, then the common ones. */

@@ -21,11 +21,14 @@ static int openat2_call(int dir, const char *name, int flags, mode_t mode, uint6
 	        .mode = flags & (O_CREAT | O_TMPFILE) ? mode : 0,
 	        .resolve = resolve,
 	};
-	long fd;
+	long fd = -1;
 
-	do
+	/* EAGAIN: something was renamed meanwhile, and the kernel could not be sure. */
+	for (int tries = 0; tries < 32; tries++) {
 		fd = syscall(SYS_openat2, dir, name, &how, sizeof(how));
-	while (fd < 0 && errno == EINTR);
+		if (fd >= 0 || (errno != EINTR && errno != EAGAIN))
+			break;
+	}
 	return (int)fd;
 }
 
@@ -35,13 +38,22 @@ static bool is_openat2_missing(int error)
 	return error == ENOSYS || error == EPERM || error == EINVAL;
 }
 
+/* A link where a directory was wanted is ENOTDIR to openat(2) and ELOOP to openat2(2): it is ELOOP
+ * here, since ENOTDIR would pass for "not there". */
 static int open_step(int dir, const char *name, int flags, mode_t mode)
 {
+	struct stat st;
 	int fd;
 
 	do
 		fd = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
 	while (fd < 0 && errno == EINTR);
+	if (fd < 0 && errno == ENOTDIR) {
+		bool is_link =
+		        fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode);
+
+		errno = is_link ? ELOOP : ENOTDIR;
+	}
 	return fd;
 }
 
@@ -94,6 +106,16 @@ static void put_before(struct str *path, size_t at, const char *target)
 	str_addc(&whole, '/');
 	str_adds(&whole, str_c(path) + at);
 	str_set(path, str_c(&whole));
+}
+
+static bool read_target(int dir, const char *name, struct str *to)
+{
+	char target[4097];
+	ssize_t n = readlinkat(dir, name, target, sizeof(target));
+
+	if (n > 0)
+		str_add(to, target, (size_t)n);
+	return n > 0;
 }
 
 struct walk {
@@ -150,7 +172,7 @@ static int in_root_walk(struct walk *w, struct str *path, int flags)
 				errno = ELOOP;
 				return -1;
 			}
-			if (!fs_readlink(here, str_c(&part), &target, NULL))
+			if (!read_target(here, str_c(&part), &target))
 				return -1;
 			if (str_c(&target)[0] == '/')
 				walk_up(w, 0);

@@ -9,7 +9,6 @@
 #include "base/fs.h"
 #include "base/fs_beneath.h"
 #include "base/mem.h"
-#include "base/newfile.h"
 #include "base/relpath.h"
 #include "base/span.h"
 #include "base/str.h"
@@ -403,28 +402,6 @@ bool fs_syncfs(int fd, struct err *err)
 	if (fault_hit() || syncfs(fd) != 0)
 		return err_sys(err, "cannot make the file system durable");
 	return true;
-}
-
-bool fs_replace(int dir, const char *name, struct span bytes, mode_t mode, struct err *err)
-{
-	auto_clear(newfile) f = NEWFILE_NONE;
-
-	if (!newfile_begin(dir, name, mode, &f, err))
-		return false;
-	if (!fs_write(f.fd, bytes.ptr, bytes.len, err))
-		return err_prefix(err, "'%s'", name);
-	return newfile_commit(&f, err);
-}
-
-bool fs_replace_path(const char *path, struct span bytes, mode_t mode, struct err *err)
-{
-	auto_clear(newfile) f = NEWFILE_NONE;
-
-	if (!newfile_begin_path(path, mode, &f, err))
-		return false;
-	if (!fs_write(f.fd, bytes.ptr, bytes.len, err))
-		return err_prefix(err, "'%s'", path);
-	return newfile_commit(&f, err);
 }
 
 /* ".NAME.XXXXXXXX.tmp", as newfile_begin() makes them. */

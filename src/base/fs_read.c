@@ -13,21 +13,6 @@
 #include "base/str.h"
 #include "base/strlist.h"
 
-void fs_close(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-int fs_steal(int *fd)
-{
-	int mine = *fd;
-
-	*fd = -1;
-	return mine;
-}
-
 bool fs_is_absent(const struct err *err)
 {
 	return err->sys == ENOENT || err->sys == ENOTDIR;

@@ -9,7 +9,7 @@ const struct usage usage_help = {
         .max_operands = 1,
 };
 
-static void print_overview(struct str *to)
+static void print_overview(const struct verb *verbs, struct str *to)
 {
 	str_adds(to, "usage: fettle VERB [OPTION...] [ARGUMENT...]\n\n"
 	             "Carries the whole patch life cycle of a host.\n\nVerbs:\n");
@@ -22,13 +22,13 @@ static void print_overview(struct str *to)
 bool cmd_help(struct call *call, struct err *err)
 {
 	const char *name = opts_operand(&call->opts, 0);
-	const struct verb *verb = name ? verb_find(name) : NULL;
+	const struct verb *verb = name ? verb_find(call->verbs, name) : NULL;
 
 	if (name && !verb)
 		return err_set(err, ERR_USAGE, "unknown verb '%s'", name);
 	if (verb)
 		usage_print(verb->usage, &call->out.text);
 	else
-		print_overview(&call->out.text);
+		print_overview(call->verbs, &call->out.text);
 	return true;
 }

@@ -52,22 +52,31 @@ static const struct opt *find(const struct usage *usage, struct span name, char 
 	return found || !usage ? found : find_in(usage->opts, name, letter);
 }
 
+/* Whether the value of the option in this word is the word after it. */
+static bool takes_next(const char *word)
+{
+	const struct opt *known;
+
+	if (word[1] == '-') {
+		known = find_in(opt_common, span_of(word + 2), 0);
+		return known ? known->kind != OPT_FLAG : strcmp(word, "--root") == 0;
+	}
+	for (const char *p = word + 1; *p; p++) {
+		known = find_in(opt_common, (struct span){0}, *p);
+		if (known && known->kind != OPT_FLAG)
+			return p[1] == '\0';
+	}
+	return false;
+}
+
 const char *opts_find_verb(int argc, char *const *argv)
 {
 	for (int i = 1; i < argc; i++) {
-		const struct opt *known;
-		struct span name;
-
 		if (strcmp(argv[i], "--") == 0)
 			return i + 1 < argc ? argv[i + 1] : NULL;
 		if (argv[i][0] != '-' || !argv[i][1])
 			return argv[i];
-		name = span_of(argv[i] + 1 + (argv[i][1] == '-'));
-		known = argv[i][1] == '-' ? find_in(opt_common, name, 0)
-		                          : find_in(opt_common, name, argv[i][strlen(argv[i]) - 1]);
-		if (!known && strcmp(argv[i], "--root") == 0)
-			i++;
-		if (known && known->kind != OPT_FLAG)
+		if (takes_next(argv[i]))
 			i++;
 	}
 	return NULL;
@@ -206,7 +215,7 @@ const char *opts_operand(const struct opts *o, size_t i)
 
 void opts_default(struct opts *o, const char *name, const char *value)
 {
-	if (value && !opts_has(o, name))
+	if (value && *value && !opts_has(o, name))
 		add(o, name, mem_strdup(value));
 }
 
