@@ -153,6 +153,8 @@ bool fs_syncfs(int fd, struct err *err) MUST_CHECK;
 /* Replaces (or makes) a file whole, durably; see the rule at the top. */
 bool fs_replace(int dir, const char *name, struct span bytes, mode_t mode,
                 struct err *err) MUST_CHECK;
+/* The same for a path that the operator named: what a link points to is replaced, and a pipe or
+ * device is written to. */
 bool fs_replace_path(const char *path, struct span bytes, mode_t mode, struct err *err) MUST_CHECK;
 
 /* Removes temporary files that a crash left in `dir` (see the rule at the top). */

@@ -79,7 +79,14 @@ static void shrink(const struct grid *g, size_t n, size_t *widths, size_t limit)
 	}
 }
 
-/* A control character in data must not reach a terminal. */
+/* A control character in data must not reach a terminal; UTF-8 writes some as c2 80 to c2 9f. */
+static bool is_control(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	return u[0] < ' ' || u[0] == 0x7f || (u[0] == 0xc2 && u[1] >= 0x80 && u[1] <= 0x9f);
+}
+
 static void add_shown(struct str *to, const char *s, size_t chars)
 {
 	for (size_t n = 0; *s; s++) {
@@ -87,7 +94,12 @@ static void add_shown(struct str *to, const char *s, size_t chars)
 
 		if (starts && n++ == chars)
 			break;
-		str_addc(to, (unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s);
+		if (is_control(s)) {
+			str_addc(to, '?');
+			s += (unsigned char)*s == 0xc2;
+		} else {
+			str_addc(to, *s);
+		}
 	}
 }
 

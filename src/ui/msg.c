@@ -6,6 +6,22 @@
 #include "ext/js.h"
 #include "ui/msg.h"
 
+/* Messages quote names that others wrote; what would steer a terminal is shown as '?'. That goes
+ * for the C1 controls too, which UTF-8 writes as c2 80 to c2 9f. */
+static void show(struct str *text)
+{
+	for (size_t i = 0; i < text->len; i++) {
+		unsigned char c = (unsigned char)text->buf[i];
+		bool is_c1 = c >= 0x80 && c <= 0x9f && i && (unsigned char)text->buf[i - 1] == 0xc2;
+
+		if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f || is_c1)
+			text->buf[i] = '?';
+		if (is_c1)
+			text->buf[i - 1] = '?';
+	}
+	fwrite(text->buf, 1, text->len, stderr);
+}
+
 static void say(const char *before, const char *fmt, va_list ap)
 {
 	auto_clear(str) line = {0};
@@ -13,7 +29,7 @@ static void say(const char *before, const char *fmt, va_list ap)
 	str_adds(&line, before);
 	str_addv(&line, fmt, ap);
 	str_addc(&line, '\n');
-	fwrite(line.buf, 1, line.len, stderr);
+	show(&line);
 }
 
 void msg_info(const struct msg *m, const char *fmt, ...)
@@ -75,7 +91,7 @@ void msg_error(const struct msg *m, const struct err *err)
 		if (err->hint[0])
 			str_addf(&text, "hint: %s\n", err->hint);
 	}
-	fwrite(text.buf, 1, text.len, stderr);
+	show(&text);
 }
 
 bool msg_can_ask(void)
