@@ -39,7 +39,13 @@ ifeq ($(notdir $(BUILD)),fault)
 FLAVOUR_CFLAGS = -DFETTLE_FAULT
 endif
 ifeq ($(notdir $(BUILD)),cov)
-FLAVOUR_CFLAGS = --coverage -O0
+FLAVOUR_CFLAGS = --coverage -fprofile-update=atomic
+endif
+ifeq ($(notdir $(BUILD)),libfuzzer)
+FLAVOUR_CFLAGS = -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+FUZZ_MAIN = -fsanitize=fuzzer
+else
+FUZZ_MAIN = $(BUILD)/tests/fuzz/main.o
 endif
 
 SRCS = $(sort $(wildcard src/*/*.c))
@@ -52,14 +58,19 @@ UNIT_SRCS = $(sort $(wildcard tests/unit/*_*.c))
 UNIT_OBJS = $(UNIT_SRCS:%.c=$(BUILD)/%.o) $(BUILD)/tests/unit/main.o
 UNIT = $(BUILD)/unit
 FUZZ_SRCS = $(sort $(wildcard tests/fuzz/*_*.c))
-FUZZERS = $(FUZZ_SRCS:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+FUZZ_NAMES = $(FUZZ_SRCS:tests/fuzz/%.c=%)
+FUZZ_OBJS = $(FUZZ_SRCS:%.c=$(BUILD)/%.o)
+FUZZERS = $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
+HEADERS = $(sort $(wildcard include/*/*.h))
+ALONE = $(HEADERS:include/%.h=$(BUILD)/alone/%.ok)
 
-DEPS = $(OBJS:.o=.d) $(MAIN_OBJ:.o=.d) $(UNIT_OBJS:.o=.d)
+DEPS = $(OBJS:.o=.d) $(MAIN_OBJ:.o=.d) $(UNIT_OBJS:.o=.d) $(FUZZ_OBJS:.o=.d) \
+	$(BUILD)/tests/fuzz/main.d $(ALONE:.ok=.d)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(PROG)
+all: $(PROG) $(BUILD)/layers ## the program, with the floors of the house checked
 
 $(PROG): $(MAIN_OBJ) $(LIB)
 	$(call say,LINK,$@) $(CC) $(OWN_LDFLAGS) $(LDFLAGS) -o $@ $(MAIN_OBJ) $(LIB) $(OWN_LIBS) $(LDLIBS)
@@ -76,29 +87,164 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<) $(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# Each header compiles alone; nobody includes what it may not see.
+$(BUILD)/alone/%.ok: include/%.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,ALONE,$<) printf '#include "%s"\nextern int alone;\n' '$(<:include/%=%)' | \
+		$(CC) $(OWN_CPPFLAGS) $(CPPFLAGS) $(OWN_CFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $(@:.ok=.d) \
+		-fsyntax-only -x c - && touch $@
+
+$(BUILD)/layers: $(ALONE) $(MAIN_OBJ) $(OBJS) contrib/check-layers
+	$(call say,CHECK,layers) contrib/check-layers $(BUILD) && touch $@
+
 # Unit tests: every tests/unit/FLOOR_MODULE.c has `Suite *FLOOR_MODULE_suite(void)`.
 $(BUILD)/tests/unit/suites.h: $(UNIT_SRCS) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@for f in $(basename $(notdir $(UNIT_SRCS))); do echo "SUITE($$f)"; done > $@
 
 $(BUILD)/tests/unit/main.o: $(BUILD)/tests/unit/suites.h
-$(BUILD)/tests/unit/%.o: OWN_CPPFLAGS += -I$(BUILD)/tests/unit -Itests
-$(BUILD)/tests/unit/%.o: OWN_CFLAGS += -Wno-conversion -Wno-sign-conversion
+# private: what they depend on (the library, the file of flags) is made with the ordinary flags.
+$(BUILD)/tests/unit/%.o: private OWN_CPPFLAGS += -I$(BUILD)/tests/unit -Itests
+$(BUILD)/tests/%.o: private OWN_CFLAGS += -Wno-conversion -Wno-sign-conversion -Wno-missing-prototypes
 
 $(UNIT): $(UNIT_OBJS) $(LIB)
 	$(call say,LINK,$@) $(CC) $(OWN_LDFLAGS) $(LDFLAGS) -o $@ $(UNIT_OBJS) $(LIB) $(OWN_LIBS) \
 		$(shell $(PKG_CONFIG) --libs check)
 
-unit: $(UNIT) $(PROG)
+unit: $(UNIT) $(PROG) ## unit tests and case files
 	$(Q)cd tests && FETTLE=$(abspath $(PROG)) $(abspath $(UNIT))
 
+# Fuzzing: every tests/fuzz/FLOOR_MODULE.c asserts a property of a parser. `fuzz-replay` gives it
+# its corpus and FUZZ_MUTATIONS fixed mutations of each file, without any fuzzer.
+FUZZ_MUTATIONS ?= 2000
+FUZZ_SECONDS ?= 60
+
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB) $(filter %.o,$(FUZZ_MAIN))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@) $(CC) $(OWN_LDFLAGS) $(LDFLAGS) -o $@ $(FUZZ_MAIN) $< $(LIB) $(OWN_LIBS)
+
+fuzzers: $(FUZZERS)
+
+fuzz-replay: $(FUZZERS) ## every parser over its corpus and fixed mutations of it
+	$(Q)for n in $(FUZZ_NAMES); do \
+		$(BUILD)/fuzz/$$n $(FUZZ_MUTATIONS) tests/fuzz/corpus/$$n || exit 1; done
+
+fuzz: ## every parser under libFuzzer (clang), FUZZ_SECONDS each; finds go to build/libfuzzer
+	$(Q)command -v clang >/dev/null || { echo "fuzz: needs clang"; exit 1; }
+	$(Q)$(MAKE) --no-print-directory BUILD=build/libfuzzer CC=clang fuzzers
+	$(Q)for n in $(FUZZ_NAMES); do \
+		mkdir -p build/libfuzzer/corpus/$$n; echo "fuzz $$n"; \
+		build/libfuzzer/fuzz/$$n -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
+			-verbosity=0 -print_final_stats=1 -artifact_prefix=build/libfuzzer/$$n- \
+			build/libfuzzer/corpus/$$n tests/fuzz/corpus/$$n || exit 1; done
+
 # End-to-end tests; `make e2e T="t0001 t3"` runs those whose names begin so.
-e2e: $(PROG)
+e2e: $(PROG) ## the program from the outside
 	$(Q)FETTLE=$(abspath $(PROG)) tests/run $(T)
 
-check: unit e2e
+check: all ## all tests of one build: unit, cases, fuzz replay, end to end
+	$(Q)$(MAKE) --no-print-directory unit
+	$(Q)$(MAKE) --no-print-directory fuzz-replay
+	$(Q)$(MAKE) --no-print-directory e2e
+
+# Crash, EIO and ENOSPC at every call that changes the disk. FAULT_SLICE=i/n takes every n-th.
+check-fault: ## the same build with faults at every instant
+	$(Q)$(MAKE) --no-print-directory BUILD=build/fault all
+	$(Q)FETTLE=$(abspath build/fault/fettle) FAULT_SLICE=$(FAULT_SLICE) TEST_DIR=fault tests/run $(T)
+
+SAN_ENV = ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
+
+check-san: ## all tests with the address and undefined behaviour sanitizers
+	$(Q)$(SAN_ENV) $(MAKE) --no-print-directory BUILD=build/san FUZZ_MUTATIONS=500 check
+
+check-valgrind: $(UNIT) $(PROG) ## the unit tests under valgrind
+	$(Q)cd tests && FETTLE=$(abspath $(PROG)) CK_TIMEOUT_MULTIPLIER=20 valgrind -q --error-exitcode=99 \
+		--leak-check=full --errors-for-leak-kinds=definite $(abspath $(UNIT))
+
+bench: $(PROG) ## ratios against peers
+	$(Q)FETTLE=$(abspath $(PROG)) TEST_DIR=bench TEST_JOBS=1 tests/run $(T)
+
+coverage: ## lines and branches that the unit and end-to-end tests reach
+	$(Q)$(MAKE) --no-print-directory BUILD=build/cov CFLAGS=-O0 all
+	$(Q)find build/cov -name '*.gcda' -exec rm -f {} +
+	$(Q)$(MAKE) --no-print-directory BUILD=build/cov CFLAGS=-O0 unit e2e
+	$(Q)contrib/coverage build/cov
+
+# Lint. lint-fast is what every change must pass; lint adds the slow readers of code.
+C_FILES = $(sort $(wildcard src/*.c src/*/*.c include/*/*.h tests/unit/*.c tests/fuzz/*.c))
+SH_FILES = $(sort $(wildcard tests/run tests/demo tests/e2e/*.sh tests/fault/*.sh tests/bench/*.sh) \
+	$(shell grep -lE '^\#!/bin/(ba)?sh' contrib/* contrib/*/* .ci/* 2>/dev/null))
+MAN_PAGES = $(sort $(wildcard man/*.[1-9]))
+
+lint-format:
+	$(call say,LINT,clang-format) clang-format --dry-run -Werror $(C_FILES)
+lint-werror:
+	$(Q)$(MAKE) --no-print-directory BUILD=build/werror WERROR=1 all build/werror/unit
+lint-tests:
+	$(call say,LINT,check-tests) contrib/check-tests
+lint-cppcheck:
+	$(call say,LINT,cppcheck) cppcheck -q -j2 --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 --suppress=resourceLeak --suppress=memleak \
+		--suppress=unreadVariable -D_GNU_SOURCE -DFETTLE_VERSION='"x"' -Iinclude src
+lint-shell:
+	$(call say,LINT,shellcheck) shellcheck -x -P SCRIPTDIR $(SH_FILES)
+lint-man:
+	$(call say,LINT,mandoc) $(if $(MAN_PAGES),mandoc -Tlint -W warning $(MAN_PAGES))
+lint-spell:
+	$(call say,LINT,codespell) codespell -q 3 -L nd --skip '*/corpus/*,*/cases/*' src include man \
+		contrib tests README COPYING Makefile .ci
+lint-fast: lint-format $(BUILD)/layers lint-shell lint-man lint-spell lint-cppcheck lint-werror ## every reader of code that is quick
+
+lint-tidy:
+	$(call say,LINT,clang-tidy) printf '%s\n' $(MAIN_OBJ:$(BUILD)/%.o=%.c) $(SRCS) | \
+		xargs -P 2 -I '{}' sh -c 'clang-tidy --quiet --warnings-as-errors="*" {} -- -std=c17 $(OWN_CPPFLAGS) \
+		> build/tidy.$$$$ 2>/dev/null || { cat build/tidy.$$$$; rm -f build/tidy.$$$$; exit 1; }; rm -f build/tidy.$$$$'
+lint-analyzer:
+	$(Q)$(MAKE) --no-print-directory BUILD=build/analyzer CFLAGS='-O1 -fanalyzer' WERROR=1 \
+		build/analyzer/fettle
+lint-scan:
+	$(Q)rm -rf build/scan
+	$(call say,LINT,scan-build) scan-build -q --status-bugs -o build/scan-report \
+		$(MAKE) --no-print-directory BUILD=build/scan build/scan/fettle >build/scan.log 2>&1 || \
+		{ cat build/scan.log; exit 1; }
+lint: lint-fast lint-tidy lint-analyzer lint-scan ## all readers of code
+
+format: ## lay out the sources
+	$(Q)clang-format -i $(C_FILES)
+
+install: $(PROG) ## program and manual, under DESTDIR and PREFIX
+	$(Q)install -d '$(DESTDIR)$(BINDIR)'
+	$(Q)install -m 755 $(PROG) '$(DESTDIR)$(BINDIR)/fettle'
+	$(Q)for page in $(MAN_PAGES); do \
+		install -d "$(DESTDIR)$(MANDIR)/man$${page##*.}" && \
+		install -m 644 "$$page" "$(DESTDIR)$(MANDIR)/man$${page##*.}/" || exit 1; done
+
+uninstall: ## take away what install put there
+	$(Q)rm -f '$(DESTDIR)$(BINDIR)/fettle'
+	$(Q)for page in $(MAN_PAGES); do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}"; done
+
+deb: $(PROG) ## a Debian package of this build, in build/
+	$(Q)MAKE='$(MAKE)' contrib/debian/make-deb '$(VERSION)' build
+
+dist: ## the sources of the present commit, in build/
+	$(Q)mkdir -p build
+	$(Q)git archive --format=tar.gz --prefix=fettle-$(VERSION)/ -o build/fettle-$(VERSION).tar.gz HEAD
+	@echo build/fettle-$(VERSION).tar.gz
+
+clean: ## remove build/
+	$(Q)rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):[^\#]*\#\# \(.*\)/  \1|\2/p' Makefile | \
+		while IFS='|' read -r target what; do printf '%-18s %s\n' "$$target" "$$what"; done
+	@echo
+	@echo '  CFLAGS=-O0 keeps the flags of the house; V=1 shows commands; BUILD=build/NAME holds a flavour:'
+	@echo '  san, fault, cov, libfuzzer, or any other name for a plain build of its own.'
 
 force:
-.PHONY: all unit e2e check force
+.PHONY: all unit fuzzers fuzz-replay fuzz e2e check check-fault check-san check-valgrind bench coverage \
+	lint lint-fast lint-format lint-werror lint-tests lint-cppcheck lint-shell lint-man lint-spell \
+	lint-tidy lint-analyzer lint-scan format install uninstall deb dist clean help force
+.SECONDARY:
 
 -include $(DEPS)
