@@ -187,7 +187,7 @@ lint-cppcheck:
 		--inline-suppr --error-exitcode=1 --suppress=resourceLeak --suppress=memleak \
 		--suppress=unreadVariable -D_GNU_SOURCE -DFETTLE_VERSION='"x"' -Iinclude src
 lint-shell:
-	$(call say,LINT,shellcheck) shellcheck -x -P SCRIPTDIR $(SH_FILES)
+	$(call say,LINT,shellcheck) shellcheck $(SH_FILES)
 lint-man:
 	$(call say,LINT,mandoc) $(if $(MAN_PAGES),mandoc -Tlint -W warning $(MAN_PAGES))
 lint-spell:

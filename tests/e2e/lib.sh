@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # What every e2e test begins with: . "$(dirname "$0")/lib.sh"
 #
 # A test is a POSIX sh script that prints TAP. It starts in a fresh folder $T, which is removed at

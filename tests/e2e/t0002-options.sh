@@ -145,6 +145,6 @@ FETTLE_NOW=yesterday run "$FETTLE" version
 is_rc 3 "FETTLE_NOW stands for --now"
 FETTLE_NOW=yesterday run "$FETTLE" version --now 2026-01-31
 is_rc 0 "the option goes before the environment"
-FETTLE_NOW= run "$FETTLE" version
+FETTLE_NOW="" run "$FETTLE" version
 is_rc 0 "an empty variable sets nothing"
 finish
