@@ -152,7 +152,7 @@ check-fault: ## the same build with faults at every instant
 	$(Q)$(MAKE) --no-print-directory BUILD=build/fault all
 	$(Q)FETTLE=$(abspath build/fault/fettle) FAULT_SLICE=$(FAULT_SLICE) TEST_DIR=fault tests/run $(T)
 
-SAN_ENV = ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
+SAN_ENV = ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 
 check-san: ## all tests with the address and undefined behaviour sanitizers
 	$(Q)$(SAN_ENV) $(MAKE) --no-print-directory BUILD=build/san FUZZ_MUTATIONS=500 check
