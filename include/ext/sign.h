@@ -28,6 +28,9 @@ bool sign_equal(const void *a, const void *b, size_t len);
 
 void sign_keypair(unsigned char ret_public[SIGN_PUBLIC_SIZE],
                   unsigned char ret_secret[SIGN_SECRET_SIZE]);
+/* Whether the halves of a secret key belong together: signing with a wrong public half would give
+ * the secret away. */
+bool sign_secret_is_whole(const unsigned char secret[SIGN_SECRET_SIZE]) MUST_CHECK;
 void sign_make(const unsigned char secret[SIGN_SECRET_SIZE], struct span bytes,
                unsigned char ret[SIGN_SIZE]);
 bool sign_check(const unsigned char public[SIGN_PUBLIC_SIZE], struct span bytes,

@@ -39,6 +39,18 @@ void sign_keypair(unsigned char ret_public[SIGN_PUBLIC_SIZE],
 		abort();
 }
 
+bool sign_secret_is_whole(const unsigned char secret[SIGN_SECRET_SIZE])
+{
+	unsigned char public[SIGN_PUBLIC_SIZE], again[SIGN_SECRET_SIZE];
+	bool whole;
+
+	ready();
+	whole = crypto_sign_seed_keypair(public, again, secret) == 0 &&
+	        sign_equal(again, secret, sizeof(again));
+	sign_wipe(again, sizeof(again));
+	return whole;
+}
+
 void sign_make(const unsigned char secret[SIGN_SECRET_SIZE], struct span bytes,
                unsigned char ret[SIGN_SIZE])
 {
@@ -82,16 +94,29 @@ void base64_add(struct str *to, const void *bytes, size_t len)
 	to->len += size - 1;
 }
 
+/* libsodium takes a few bytes above 0x7f for '+' and '/': only what encodes to the same text is the
+ * canonical form. */
+static bool is_canonical(struct span text, const void *bytes, size_t len)
+{
+	auto_clear(str) again = {0};
+	bool same;
+
+	base64_add(&again, bytes, len);
+	same = span_same(span_make(again.buf, again.len), text);
+	if (again.len)
+		sign_wipe(again.buf, again.len);
+	return same;
+}
+
 bool base64_decode(struct span text, struct str *to)
 {
 	size_t room = text.len / 4 * 3 + 3, n = 0;
 	char *at = str_reserve(to, room);
-	const char *end = NULL;
 
 	if (text.len % 4 != 0 ||
 	    sodium_base642bin((unsigned char *)at, room, text.ptr ? text.ptr : "", text.len, NULL,
-	                      &n, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-	    (text.len && end != text.ptr + text.len)) {
+	                      &n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	    !is_canonical(text, at, n)) {
 		str_truncate(to, to->len);
 		return false;
 	}

@@ -226,25 +226,46 @@ struct tally {
 	struct keyring_proof proof;
 };
 
-static bool count_sig(const struct keyring *k, enum role role, struct span bytes,
-                      const struct minisign_sig *sig, int64_t now, struct tally *t, struct err *err)
+/* The key that made the signature. A key number is only a hint: several keys may have it, and one
+ * of them must have signed. None has it: *ret is NULL. */
+static bool find_signer(const struct keyring *k, struct span bytes, const struct minisign_sig *sig,
+                        const struct keyring_key **ret, struct err *err)
 {
-	for (size_t i = 0; i < k->count; i++) {
+	const struct keyring_key *named = NULL;
+	struct err why = {0};
+
+	*ret = NULL;
+	for (size_t i = 0; i < k->count && !*ret; i++) {
 		const struct keyring_key *key = &k->keys[i];
-		const char *reason = why_not(key, role, now);
 
 		if (memcmp(key->public.keynum, sig->keynum, sizeof(sig->keynum)) != 0)
 			continue;
-		if (!minisign_verify(&key->public, sig, bytes, err))
-			return err_prefix(err, "key %s ('%s')", key->id, key->name);
-		if (reason) {
-			t->refused = key;
-			t->reason = reason;
-		} else if (!is_in(&t->proof, key)) {
-			t->proof.keys = mem_grow(t->proof.keys, t->proof.count, &t->proof.cap,
-			                         sizeof(const struct keyring_key *));
-			t->proof.keys[t->proof.count++] = key;
-		}
+		named = key;
+		if (minisign_verify(&key->public, sig, bytes, &why))
+			*ret = key;
+	}
+	return *ret || !named ||
+	       err_set(err, ERR_UNTRUSTED, "key %s ('%s'): %s", named->id, named->name, why.msg);
+}
+
+static bool count_sig(const struct keyring *k, enum role role, struct span bytes,
+                      const struct minisign_sig *sig, int64_t now, struct tally *t, struct err *err)
+{
+	const struct keyring_key *key;
+	const char *reason;
+
+	if (!find_signer(k, bytes, sig, &key, err))
+		return false;
+	if (!key)
+		return true;
+	reason = why_not(key, role, now);
+	if (reason) {
+		t->refused = key;
+		t->reason = reason;
+	} else if (!is_in(&t->proof, key)) {
+		t->proof.keys = mem_grow(t->proof.keys, t->proof.count, &t->proof.cap,
+		                         sizeof(const struct keyring_key *));
+		t->proof.keys[t->proof.count++] = key;
 	}
 	return true;
 }

@@ -172,6 +172,8 @@ static void key_check(const struct secret_line *raw, unsigned char ret[CHECK_SIZ
 static bool open_secret(struct secret_line *raw, const char *password, struct err *err)
 {
 	bool locked = memcmp(raw->kdf, "Sc", 2) == 0;
+	/* minisign leaves the check of a key without a password empty */
+	static const unsigned char none[CHECK_SIZE];
 	unsigned char check[CHECK_SIZE];
 
 	if (!locked && (raw->kdf[0] || raw->kdf[1]))
@@ -181,9 +183,12 @@ static bool open_secret(struct secret_line *raw, const char *password, struct er
 	if (locked && !mask(raw, password, err))
 		return false;
 	key_check(raw, check);
-	if (!sign_equal(check, raw->body.check, CHECK_SIZE))
+	if (!sign_equal(check, raw->body.check, CHECK_SIZE) &&
+	    (locked || !sign_equal(none, raw->body.check, CHECK_SIZE)))
 		return locked ? err_set(err, ERR_PRIVILEGE, "wrong password for the key")
 		              : err_set(err, ERR_INPUT, "damaged secret key");
+	if (!sign_secret_is_whole(raw->body.key))
+		return err_set(err, ERR_INPUT, "damaged secret key");
 	return true;
 }
 
