@@ -23,7 +23,7 @@ struct js;
 #define MANIFEST_FORMAT "fettle.manifest/1"
 #define MANIFEST_MAX (32u << 20)
 #define MANIFEST_OBJECTS_MAX 1000000u
-#define MANIFEST_OBJECT_MAX (64ull << 30)
+#define MANIFEST_OBJECT_MAX 0x1ffffffffull /* what a ustar header can say */
 #define MANIFEST_CHUNK (1u << 20)
 
 enum path_op { OP_ADD, OP_REPLACE, OP_DELETE, OP_MKDIR, OP_SYMLINK, OP_HARDLINK, OP_SETATTR };

@@ -266,12 +266,27 @@ static bool check_parent(const struct manifest *m, size_t i, const struct table 
 			continue;
 		found = (size_t)(uintptr_t)table_get(seen, span_make(p->path, n));
 		above = found ? &m->paths[found - 1] : NULL;
-		if (above && above->op != OP_MKDIR && above->op != OP_SETATTR && p->op != OP_DELETE)
+		if (above && !S_ISDIR(above->attrs.mode) && p->op != OP_DELETE)
 			return err_set(err, ERR_INPUT,
 			               "paths[%zu]: '%s' lies below '%s', which is no directory", i,
 			               p->path, above->path);
 	}
 	return true;
+}
+
+/* The size beside a path is for readers of the manifest; it must not lie. */
+static bool check_size(const struct js *o, const struct manifest *m, const struct manifest_path *p,
+                       struct err *err)
+{
+	int64_t size;
+
+	if (p->object == NO_OBJECT)
+		return true;
+	if (!js_opt_int(js_member(o, "new"), "size", 0, INT64_MAX,
+	                (int64_t)m->objects[p->object].size, &size, err))
+		return err_prefix(err, "new");
+	return (uint64_t)size == m->objects[p->object].size ||
+	       err_set(err, ERR_INPUT, "new: size: not that of its object");
 }
 
 static bool decode_paths(const struct js *array, struct manifest *m, const struct table *objects,
@@ -282,7 +297,8 @@ static bool decode_paths(const struct js *array, struct manifest *m, const struc
 	for (size_t i = 0; i < js_count(array); i++) {
 		struct manifest_path *p = manifest_add_path(m, NULL, OP_ADD);
 
-		if (!decode_path(js_at(array, i), objects, p, err))
+		if (!decode_path(js_at(array, i), objects, p, err) ||
+		    !check_size(js_at(array, i), m, p, err))
 			return err_prefix(err, "paths[%zu]", i);
 		if (table_has(&seen, span_of(p->path)))
 			return err_set(err, ERR_INPUT, "paths[%zu]: '%s' stands twice", i, p->path);
@@ -305,8 +321,10 @@ static bool decode_payload(const struct js *doc, struct manifest *m, struct err 
 	    !js_get_array(payload, "objects", &objects, err) ||
 	    !js_get_array(payload, "paths", &paths, err))
 		return err_prefix(err, "payload");
-	if (m->at[0] != '/' || (m->at[1] && !relpath_check(span_of(m->at + 1), err)))
+	if (m->at[0] != '/')
 		return err_set(err, ERR_INPUT, "payload: at: not an absolute path");
+	if (m->at[1] && !relpath_check(span_of(m->at + 1), err))
+		return err_prefix(err, "payload: at");
 	return (decode_objects(objects, m, &seen, err) && decode_paths(paths, m, &seen, err)) ||
 	       err_prefix(err, "payload");
 }

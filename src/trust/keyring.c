@@ -67,11 +67,13 @@ static bool decode_roles(const struct js *o, unsigned *ret, struct err *err)
 
 static bool check_under(const struct strlist *under, struct err *err)
 {
-	for (size_t i = 0; i < under->count; i++)
-		if (under->v[i][0] != '/' ||
-		    (under->v[i][1] && !relpath_check(span_of(under->v[i] + 1), err)))
+	for (size_t i = 0; i < under->count; i++) {
+		if (under->v[i][0] != '/')
 			return err_set(err, ERR_INPUT, "under[%zu]: '%s' is not an absolute path",
 			               i, under->v[i]);
+		if (under->v[i][1] && !relpath_check(span_of(under->v[i] + 1), err))
+			return err_prefix(err, "under[%zu]", i);
+	}
 	return true;
 }
 
