@@ -121,6 +121,8 @@ bool fs_create_unnamed(int dir, int *ret_fd, struct err *err) MUST_CHECK;
 
 bool fs_write(int fd, const void *bytes, size_t len, struct err *err) MUST_CHECK;
 bool fs_pwrite(int fd, const void *bytes, size_t len, uint64_t offset, struct err *err) MUST_CHECK;
+/* Where the next fs_write() goes. */
+bool fs_seek(int fd, uint64_t offset, struct err *err) MUST_CHECK;
 bool fs_truncate(int fd, uint64_t len, struct err *err) MUST_CHECK;
 bool fs_allocate(int fd, uint64_t len,
                  struct err *err) MUST_CHECK; /* unsupported is not an error */

@@ -178,6 +178,13 @@ bool fs_pwrite(int fd, const void *bytes, size_t len, uint64_t offset, struct er
 	return true;
 }
 
+bool fs_seek(int fd, uint64_t offset, struct err *err)
+{
+	if (lseek(fd, (off_t)offset, SEEK_SET) < 0)
+		return err_sys(err, "cannot seek");
+	return true;
+}
+
 bool fs_truncate(int fd, uint64_t len, struct err *err)
 {
 	if (fault_hit() || ftruncate(fd, (off_t)len) != 0)

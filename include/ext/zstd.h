@@ -1,0 +1,39 @@
+/*
+ * zstd: one frame without dictionary, window at most 8 MiB, as a stream in both directions. Memory
+ * is bounded by the window whatever the content.
+ */
+#ifndef FETTLE_EXT_ZSTD_H
+#define FETTLE_EXT_ZSTD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+struct err;
+
+/* Takes what comes out, piece by piece. */
+typedef bool zstd_sink(void *ctx, const void *bytes, size_t len, struct err *err);
+
+struct unzstd {
+	void *stream;
+	char *buf;
+	uint64_t left; /* bytes that may still come out */
+	bool ended;    /* the frame is complete */
+};
+void unzstd_clear(struct unzstd *u);
+
+/* `size` is what comes out of the frame; not one byte more is passed on. */
+void unzstd_begin(struct unzstd *u, uint64_t size);
+/* Bytes after the frame, a damaged frame and a frame that yields more than `size` are
+ * ERR_UNTRUSTED. */
+bool unzstd_feed(struct unzstd *u, const void *bytes, size_t len, zstd_sink *sink, void *ctx,
+                 struct err *err) MUST_CHECK;
+/* Whether the frame ended and gave exactly `size` bytes. */
+bool unzstd_end(const struct unzstd *u, struct err *err) MUST_CHECK;
+
+/* Everything from `fd` as one frame to the sink. */
+bool zstd_pack_fd(int fd, uint64_t size, zstd_sink *sink, void *ctx, struct err *err) MUST_CHECK;
+
+#endif
