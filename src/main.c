@@ -17,6 +17,10 @@
 #include "ext/digest.h"
 
 static const struct verb verbs[] = {
+        {"bundle", cmd_bundle, &usage_bundle, NEED_NOTHING},
+        {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
+        {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE},
+        {"verify", cmd_verify, &usage_verify, NEED_READ},
         {"help", cmd_help, &usage_help, NEED_NOTHING},
         {"version", cmd_version, &usage_version, NEED_NOTHING},
         {0},

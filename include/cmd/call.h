@@ -61,9 +61,14 @@ struct verb {
 /* NULL when the table has none of that name. */
 const struct verb *verb_find(const struct verb *verbs, const char *name);
 
+bool cmd_bundle(struct call *call, struct err *err);
 bool cmd_help(struct call *call, struct err *err);
+bool cmd_keygen(struct call *call, struct err *err);
+bool cmd_keyring(struct call *call, struct err *err);
+bool cmd_verify(struct call *call, struct err *err);
 bool cmd_version(struct call *call, struct err *err);
 
-extern const struct usage usage_help, usage_version;
+extern const struct usage usage_bundle, usage_help, usage_keygen, usage_keyring, usage_verify,
+        usage_version;
 
 #endif

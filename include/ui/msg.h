@@ -25,4 +25,7 @@ void msg_error(const struct msg *m, const struct err *err);
 bool msg_can_ask(void);
 bool msg_ask(const char *question, bool *ret_yes, struct err *err) MUST_CHECK;
 
+/* The same without showing what is typed; the caller wipes and frees it. */
+bool msg_ask_secret(const char *question, char **ret, struct err *err) MUST_CHECK;
+
 #endif

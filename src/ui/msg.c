@@ -1,7 +1,10 @@
 #include <stdarg.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/mem.h"
+#include "base/span.h"
 #include "base/str.h"
 #include "ext/js.h"
 #include "ui/msg.h"
@@ -108,5 +111,29 @@ bool msg_ask(const char *question, bool *ret_yes, struct err *err)
 	if (!fgets(line, sizeof(line), stdin))
 		return err_set(err, ERR_CANCELLED, "no answer");
 	*ret_yes = line[0] == 'y' || line[0] == 'Y';
+	return true;
+}
+
+bool msg_ask_secret(const char *question, char **ret, struct err *err)
+{
+	struct termios before, quiet;
+	char line[1024] = "";
+	bool got;
+
+	if (tcgetattr(STDIN_FILENO, &before) != 0)
+		return err_sys(err, "cannot ask on the terminal");
+	quiet = before;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	fputs(question, stderr);
+	fflush(stderr);
+	got = fgets(line, sizeof(line), stdin) != NULL;
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	fputc('\n', stderr);
+	if (!got)
+		return err_set(err, ERR_CANCELLED, "no answer");
+	line[strcspn(line, "\n")] = '\0';
+	*ret = mem_strdup(line);
+	explicit_bzero(line, sizeof(line));
 	return true;
 }
