@@ -95,7 +95,8 @@ struct js *js_copy(const struct js *v) MUST_CHECK; /* deep */
 struct js *js_text(const char *s)
         MUST_CHECK; /* a string value; bytes that are not UTF-8 become U+FFFD */
 
-void js_set(struct js *o, const char *key, struct js *value);      /* takes value */
+/* Takes value. Bytes of the key that are not UTF-8 become U+FFFD. */
+void js_set(struct js *o, const char *key, struct js *value);
 void js_set_str(struct js *o, const char *key, const char *value); /* NULL: the field is left out */
 void js_set_int(struct js *o, const char *key, int64_t value);
 void js_set_real(struct js *o, const char *key, double value);

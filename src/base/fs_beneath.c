@@ -92,7 +92,8 @@ int fs_beneath(int dir, const char *name, int flags, mode_t mode)
 		return open_step(dir, name, flags, mode);
 	fd = openat2_call(dir, name, flags | O_NOFOLLOW, mode,
 	                  RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-	if (fd < 0 && is_openat2_missing(errno))
+	/* ENOTDIR may be a link at the end, which the steps tell from what is not there */
+	if (fd < 0 && (is_openat2_missing(errno) || errno == ENOTDIR))
 		return beneath_by_steps(dir, name, flags, mode);
 	return fd;
 }

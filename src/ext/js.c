@@ -376,6 +376,16 @@ struct js *js_copy(const struct js *v)
 }
 
 /* Text from a disk need not be UTF-8; a document must be. */
+static void add_clean(struct str *to, const char *s)
+{
+	for (const char *p = s; *p; p++) {
+		if ((unsigned char)*p < 0x80)
+			str_addc(to, *p);
+		else
+			str_adds(to, "\xef\xbf\xbd");
+	}
+}
+
 struct js *js_text(const char *s)
 {
 	json_t *v = json_string(s);
@@ -383,19 +393,21 @@ struct js *js_text(const char *s)
 
 	if (v)
 		return wrap(v);
-	for (const char *p = s; *p; p++) {
-		if ((unsigned char)*p < 0x80)
-			str_addc(&clean, *p);
-		else
-			str_adds(&clean, "\xef\xbf\xbd");
-	}
+	add_clean(&clean, s);
 	return wrap(json_string(str_c(&clean)));
 }
 
 void js_set(struct js *o, const char *key, struct js *value)
 {
-	if (json_object_set_new(raw(o), key, raw(value)) != 0)
-		abort();
+	auto_clear(str) clean = {0};
+	json_t *v = raw(value);
+
+	if (json_object_set(raw(o), key, v) != 0) {
+		add_clean(&clean, key);
+		if (json_object_set(raw(o), str_c(&clean), v) != 0)
+			abort();
+	}
+	json_decref(v);
 }
 
 void js_set_str(struct js *o, const char *key, const char *value)

@@ -45,12 +45,13 @@ bool out_is(const struct out *o, const char *format)
 
 bool out_only(const struct out *o, const char *formats, struct err *err)
 {
+	const char *format = o->format ? o->format : "table";
 	struct span rest = span_of(formats), word;
 
 	while (span_word(&rest, &word))
-		if (span_eq(word, o->format ? o->format : "table"))
+		if (span_eq(word, format))
 			return true;
-	return err_set(err, ERR_USAGE, "no format '%s' here: there is %s", o->format, formats);
+	return err_set(err, ERR_USAGE, "no format '%s' here: there is %s", format, formats);
 }
 
 static bool write_stdout(struct out *o, struct err *err)
