@@ -1,0 +1,68 @@
+#!/bin/sh
+# The Makefile keeps its promises: its own flags, dependencies, flavours, installation.
+. "$(dirname "$0")/lib.sh"
+
+command -v make >/dev/null && command -v cc >/dev/null || skip_all "no make here"
+[ -f "$SRC/Makefile" ] || skip_all "no source tree here"
+unset MAKEFLAGS MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS BUILD V
+m() { make -C "$SRC" BUILD="$T/b" "$@"; }
+
+# every compile line of a dry run
+compiles() { grep -E '(^|; *)[a-z0-9-]*cc ' .out | grep -E ' -c -o '; }
+m -n CFLAGS=-O0 all >.out 2>.err
+compiles >lines
+ok "a dry run has compile lines" test -s lines
+for flag in -std=c17 -D_GNU_SOURCE -Iinclude -Wall -Wextra -Wconversion -Wshadow -fstack-protector-strong -fPIE -MMD -O0; do
+	not_ok "CFLAGS=-O0 keeps $flag on every line" grep -v -e " $flag " lines
+done
+not_ok "CFLAGS=-O0 leaves no other optimisation" grep -E -e ' -O[1-3s] ' lines
+m -n all >.out 2>.err
+compiles >lines
+not_ok "by default every line is fortified" grep -v -e '-D_FORTIFY_SOURCE=2' lines
+ok "by default the link is hardened" grep -Eq -e '-pie .*relro.*now' .out
+m -n WERROR=1 all >.out 2>.err
+compiles >lines
+not_ok "WERROR=1 stands on every line" grep -v -e '-Werror' lines
+make -C "$SRC" -n BUILD="$T/san" all >.out 2>.err
+compiles >lines
+not_ok "BUILD=.../san sanitizes every line" grep -v -e '-fsanitize=address,undefined' lines
+make -C "$SRC" -n BUILD="$T/fault" all >.out 2>.err
+compiles >lines
+not_ok "BUILD=.../fault counts in every file" grep -v -e '-DFETTLE_FAULT' lines
+ok "a dry run builds nothing" sh -c '[ ! -e b/fettle ] && [ ! -e san/fettle ]'
+
+# one object, quietly and loudly, then again after a header changed
+run m "$T/b/src/base/mem.o"
+is_rc 0 "one object is made"
+out_lacks '-std=c17' "V=0 shows no command"
+out_has '^  CC +src/base/mem.c' "V=0 shows what is made"
+run m "$T/b/src/base/mem.o"
+out_lacks '^  CC' "nothing is made twice"
+ok "its headers are among its dependencies" grep -q 'include/base/mem.h' b/src/base/mem.d
+run m CFLAGS=-O1 V=1 "$T/b/src/base/mem.o"
+out_has '-std=c17 .* -O1 ' "other flags make it again, and V=1 shows the command"
+
+run make -C "$SRC" help
+for target in all check check-fault check-san check-valgrind fuzz bench coverage lint format install uninstall deb dist clean help; do
+	out_has "^  $target +[a-z]" "'make help' explains $target"
+done
+
+# installation: the program that is tested, from its own build folder
+build=$(dirname "$FETTLE")
+if [ -f "$build/flags" ]; then
+	same_build() { make -C "$SRC" BUILD="$build" PROG="$FETTLE" -o "$FETTLE" "$@"; }
+	run same_build install DESTDIR="$T/dest" PREFIX=/usr
+	is_rc 0 "install succeeds"
+	same dest/usr/bin/fettle "$FETTLE" "the program is installed"
+	ok "the program can be run by all" sh -c '[ "$(stat -c %a dest/usr/bin/fettle)" = 755 ]'
+	for page in "$SRC"/man/*.[1-9]; do
+		[ -f "dest/usr/share/man/man${page##*.}/${page##*/}" ] || echo "$page"
+	done >.missing
+	ok "every page is installed in its section" sh -c '! cat .missing | grep .'
+	ok "nothing else is installed" sh -c '[ "$(find dest -type f | wc -l)" = "$(($(ls "$1"/man/*.[1-9] | wc -l) + 1))" ]' - "$SRC"
+	run same_build uninstall DESTDIR="$T/dest" PREFIX=/usr
+	ok "uninstall takes away every file" sh -c '[ -z "$(find dest -type f)" ]'
+else
+	skip "install" "the program was not built by this Makefile"
+fi
+finish
