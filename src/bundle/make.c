@@ -220,11 +220,15 @@ static bool write_bundle(int fd, const struct manifest *m, const struct minisign
 {
 	auto_clear(str) text = {0}, sig_text = {0};
 	auto_clear(minisign_sig) sig = {0};
+	auto_clear(manifest) again = {0};
 	auto_js doc = manifest_encode(m);
 	auto_free char *comment = NULL, *trusted = NULL;
 	char id[MINISIGN_ID_SIZE];
 	uint64_t at = 0;
 
+	/* what is written must be what every reader takes */
+	if (!manifest_decode(doc, &again, err))
+		return err_prefix(err, "manifest");
 	js_print(doc, JS_COMPACT, &text);
 	str_addc(&text, '\n');
 	if (text.len > MANIFEST_MAX)

@@ -102,6 +102,15 @@ static bool read_conduct(const struct opts *o, struct manifest *m, struct err *e
 	       err_prefix(err, "'%s'", path);
 }
 
+/* What a reader would refuse is refused before anything is made of it. */
+static bool check_description(const struct manifest *m, struct err *err)
+{
+	auto_js doc = manifest_encode(m);
+	auto_clear(manifest) again = {0};
+
+	return manifest_decode(doc, &again, err) || err_as(err, ERR_USAGE);
+}
+
 static bool describe(struct call *call, struct manifest *m, struct err *err)
 {
 	const struct opts *o = &call->opts;
@@ -116,8 +125,10 @@ static bool describe(struct call *call, struct manifest *m, struct err *err)
 		return false;
 	if (!m->serial)
 		return err_set(err, ERR_USAGE, "bundle create: --serial is missing");
-	if (expires && !clock_parse(expires, &m->expires, err))
+	if (expires && !clock_parse(expires, &m->expires, err)) {
+		err_as(err, ERR_USAGE);
 		return err_prefix(err, "option '--expires'");
+	}
 	m->created = call->now;
 	m->arch = mem_strdup(arch ? arch : "all");
 	m->class = mem_strdup(class ? class : "security");
@@ -126,7 +137,7 @@ static bool describe(struct call *call, struct manifest *m, struct err *err)
 	m->severity = mem_strdup(opts_value(o, "severity"));
 	strlist_split(&m->fixes, opts_value(o, "fixes"), ',');
 	strlist_split(&m->supersedes, opts_value(o, "supersedes"), ',');
-	return read_conduct(o, m, err);
+	return check_description(m, err) && read_conduct(o, m, err);
 }
 
 static void load_ids(const char *path, struct idmap *to)
@@ -136,15 +147,6 @@ static void load_ids(const char *path, struct idmap *to)
 	/* without names the numbers do */
 	if (fs_read_operand(path, 16u << 20, &text, NULL))
 		idmap_parse(span_make(text.buf, text.len), to);
-}
-
-/* What is written must be what every reader accepts. */
-static bool check_result(const struct manifest *m, struct err *err)
-{
-	auto_js doc = manifest_encode(m);
-	auto_clear(manifest) again = {0};
-
-	return manifest_decode(doc, &again, err) || err_as(err, ERR_USAGE);
 }
 
 static bool create(struct call *call, struct err *err)
@@ -165,9 +167,8 @@ static bool create(struct call *call, struct err *err)
 		return false;
 	load_ids("/etc/passwd", &users);
 	load_ids("/etc/group", &groups);
-	if (!bundle_make(from, to, &users, &groups, &m, err))
-		return false;
-	if (!bundle_write(to, &m, &key, call->out.path, err) || !check_result(&m, err))
+	if (!bundle_make(from, to, &users, &groups, &m, err) ||
+	    !bundle_write(to, &m, &key, call->out.path, err))
 		return false;
 	msg_info(&call->msg, "wrote '%s': %zu paths, %zu objects", call->out.path, m.path_count,
 	         m.object_count);

@@ -57,7 +57,10 @@ static bool read_time(const struct opts *o, const char *name, int64_t *ret, stru
 {
 	const char *text = opts_value(o, name);
 
-	return !text || clock_parse(text, ret, err) || err_prefix(err, "option '--%s'", name);
+	if (!text || clock_parse(text, ret, err))
+		return true;
+	err_as(err, ERR_USAGE);
+	return err_prefix(err, "option '--%s'", name);
 }
 
 static bool check_paths(const struct strlist *paths, struct err *err)
