@@ -3,6 +3,12 @@
 
 #include "base/err.h"
 
+#undef err_set
+#undef err_sys
+#undef err_prefix
+#undef err_hint
+#undef err_as
+
 static void format(char *buf, size_t size, const char *fmt, va_list ap)
 {
 	vsnprintf(buf, size, fmt, ap);

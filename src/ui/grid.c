@@ -53,7 +53,7 @@ static void measure(const struct grid *g, size_t n, size_t *widths)
 {
 	for (size_t i = 0; i < n; i++)
 		widths[i] = columns_of(g->columns[i].title);
-	for (size_t i = 0; i < g->cells.count; i++) {
+	for (size_t i = 0; n && i < g->cells.count; i++) {
 		size_t w = columns_of(g->cells.v[i]);
 
 		if (w > widths[i % n])
@@ -127,6 +127,8 @@ void grid_print(const struct grid *g, struct out *out)
 	size_t n = count_columns(g);
 	auto_free size_t *widths = mem_alloc(n, sizeof(*widths));
 
+	if (n == 0)
+		return;
 	measure(g, n, widths);
 	shrink(g, n, widths, out->width);
 	if (out->color)
