@@ -191,7 +191,7 @@ lint-shell:
 lint-man:
 	$(call say,LINT,mandoc) $(if $(MAN_PAGES),mandoc -Tlint -W warning $(MAN_PAGES))
 lint-spell:
-	$(call say,LINT,codespell) codespell -q 3 -L nd --skip '*/corpus/*,*/cases/*' src include man \
+	$(call say,LINT,codespell) codespell -q 3 -L nd,fo --skip '*/corpus/*,*/cases/*' src include man \
 		contrib tests README COPYING Makefile .ci
 lint-fast: lint-format $(BUILD)/layers lint-shell lint-man lint-spell lint-cppcheck lint-werror ## every reader of code that is quick
 

@@ -68,7 +68,11 @@ bool cmd_keyring(struct call *call, struct err *err);
 bool cmd_verify(struct call *call, struct err *err);
 bool cmd_version(struct call *call, struct err *err);
 
-extern const struct usage usage_bundle, usage_help, usage_keygen, usage_keyring, usage_verify,
-        usage_version;
+extern const struct usage usage_bundle;
+extern const struct usage usage_help;
+extern const struct usage usage_keygen;
+extern const struct usage usage_keyring;
+extern const struct usage usage_verify;
+extern const struct usage usage_version;
 
 #endif
