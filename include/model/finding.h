@@ -34,6 +34,7 @@ enum finding_state {
 	FINDING_STATES,
 };
 const char *finding_state_name(enum finding_state s); /* "fix-unreachable" */
+bool finding_state_parse(const char *name, enum finding_state *ret, struct err *err) MUST_CHECK;
 /* Whether the host is exposed by it: open, no-fix, fix-unreachable, pending-restart. */
 bool finding_state_is_live(enum finding_state s);
 
@@ -47,6 +48,8 @@ enum tier {
 	TIERS,
 };
 const char *tier_name(enum tier t); /* "urgent", "soon", "scheduled", "next-upgrade", "unknown" */
+
+bool tier_parse(const char *name, enum tier *ret, struct err *err) MUST_CHECK;
 
 enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
 

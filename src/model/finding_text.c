@@ -1,0 +1,272 @@
+/* The document of findings: fettle.findings/1, written and read. */
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ext/js.h"
+#include "ext/jswrite.h"
+#include "model/finding.h"
+
+#define FINDINGS_MAX 10000000
+
+static void write_answer(struct jswrite *w, const char *key, enum answer a, const char *no,
+                         const char *yes)
+{
+	if (a != ANSWER_UNKNOWN)
+		jswrite_str(w, key, a == ANSWER_YES ? yes : no);
+}
+
+static void write_priority(struct jswrite *w, const struct priority *p)
+{
+	jswrite_object(w, "priority");
+	jswrite_str(w, "tier", tier_name(p->tier));
+	if (p->rank)
+		jswrite_int(w, "rank", p->rank);
+	jswrite_bool(w, "kev", p->kev);
+	jswrite_bool(w, "ransomware", p->ransomware);
+	jswrite_bool(w, "triage", p->triage);
+	if (p->epss >= 0)
+		jswrite_real(w, "epss", p->epss);
+	if (p->cvss >= 0)
+		jswrite_real(w, "cvss", p->cvss);
+	jswrite_str(w, "severity", p->severity);
+	write_answer(w, "automatable", p->automatable, "no", "yes");
+	write_answer(w, "impact", p->impact_total, "partial", "total");
+	write_answer(w, "exposed", p->exposed, "no", "yes");
+	jswrite_str(w, "table", p->table);
+	jswrite_str(w, "row", p->row);
+	jswrite_end_object(w);
+}
+
+static void write_finding(struct jswrite *w, const struct finding *f)
+{
+	jswrite_object(w, NULL);
+	jswrite_str(w, "id", f->id);
+	jswrite_str(w, "vulnerability", f->vulnerability);
+	if (f->aliases.count)
+		jswrite_strings(w, "aliases", &f->aliases);
+	jswrite_object(w, "component");
+	jswrite_str(w, "source", f->source);
+	jswrite_str(w, "purl", f->purl);
+	jswrite_str(w, "installed", f->installed);
+	jswrite_end_object(w);
+	jswrite_strings(w, "packages", &f->packages);
+	jswrite_str(w, "fixed_version", f->fixed_version);
+	jswrite_str(w, "state", finding_state_name(f->state));
+	write_priority(w, &f->priority);
+	jswrite_time(w, "due", f->due);
+	jswrite_object(w, "times");
+	jswrite_time(w, "published", f->times.published);
+	jswrite_time(w, "available", f->times.available);
+	jswrite_time(w, "kev", f->times.kev);
+	jswrite_time(w, "first_seen", f->times.first_seen);
+	jswrite_end_object(w);
+	jswrite_object(w, "reason");
+	jswrite_str(w, "feed", f->reason.feed);
+	jswrite_str(w, "record", f->reason.record);
+	jswrite_str(w, "rule", f->reason.rule);
+	jswrite_str(w, "comparator", f->reason.comparator);
+	jswrite_str(w, "text", f->reason.text);
+	jswrite_end_object(w);
+	jswrite_str(w, "patch", f->patch);
+	jswrite_end_object(w);
+}
+
+static void write_summary(struct jswrite *w, const struct findings *f)
+{
+	size_t by_tier[TIERS] = {0};
+
+	jswrite_object(w, "summary");
+	jswrite_object(w, "by_state");
+	for (unsigned s = 0; s < FINDING_STATES; s++)
+		jswrite_int(w, finding_state_name(s), (int64_t)findings_in_state(f, s));
+	jswrite_end_object(w);
+	for (size_t i = 0; i < f->count; i++)
+		if (finding_state_is_live(f->items[i].state))
+			by_tier[f->items[i].priority.tier]++;
+	jswrite_object(w, "by_tier");
+	for (unsigned t = 0; t < TIERS; t++)
+		jswrite_int(w, tier_name(t), (int64_t)by_tier[t]);
+	jswrite_end_object(w);
+	jswrite_int(w, "overdue", (int64_t)findings_overdue(f, f->generated));
+	jswrite_end_object(w);
+}
+
+void findings_encode(const struct findings *f, struct str *to)
+{
+	struct jswrite w = {.to = to};
+
+	jswrite_object(&w, NULL);
+	jswrite_str(&w, "format", FINDINGS_FORMAT);
+	jswrite_time(&w, "generated", f->generated);
+	jswrite_str(&w, "generator", "fettle " FETTLE_VERSION);
+	jswrite_object(&w, "host");
+	jswrite_str(&w, "id", f->host);
+	jswrite_str(&w, "name", f->host_name);
+	jswrite_time(&w, "scanned", f->scanned);
+	jswrite_bool(&w, "complete", f->complete);
+	jswrite_end_object(&w);
+	jswrite_array(&w, "feeds");
+	for (size_t i = 0; i < f->feed_count; i++) {
+		jswrite_object(&w, NULL);
+		jswrite_str(&w, "name", f->feeds[i].name);
+		jswrite_str(&w, "type", f->feeds[i].type);
+		jswrite_time(&w, "fetched", f->feeds[i].fetched);
+		jswrite_int(&w, "age_seconds", f->feeds[i].age);
+		jswrite_bool(&w, "stale", f->feeds[i].stale);
+		jswrite_end_object(&w);
+	}
+	jswrite_end_array(&w);
+	write_summary(&w, f);
+	jswrite_array(&w, "findings");
+	for (size_t i = 0; i < f->count; i++)
+		write_finding(&w, &f->items[i]);
+	jswrite_end_array(&w);
+	jswrite_array(&w, "uncovered");
+	for (size_t i = 0; i < f->uncovered_count; i++) {
+		jswrite_object(&w, NULL);
+		jswrite_str(&w, "purl", f->uncovered[i].purl);
+		jswrite_str(&w, "reason", f->uncovered[i].reason);
+		jswrite_end_object(&w);
+	}
+	jswrite_end_array(&w);
+	jswrite_end_object(&w);
+}
+
+static bool read_answer(const struct js *o, const char *key, const char *no, const char *yes,
+                        enum answer *ret, struct err *err)
+{
+	const char *text = NULL;
+
+	if (!js_opt_str(o, key, &text, err))
+		return false;
+	if (!text)
+		*ret = ANSWER_UNKNOWN;
+	else if (strcmp(text, yes) == 0)
+		*ret = ANSWER_YES;
+	else if (strcmp(text, no) == 0)
+		*ret = ANSWER_NO;
+	else
+		return err_set(err, ERR_INPUT, "%s: '%s' is neither '%s' nor '%s'", key, text, no,
+		               yes);
+	return true;
+}
+
+static bool read_priority(const struct js *o, struct priority *p, struct err *err)
+{
+	const char *tier;
+	int64_t rank;
+
+	if (!js_get_str(o, "tier", &tier, err) || !tier_parse(tier, &p->tier, err) ||
+	    !js_opt_int(o, "rank", 1, FINDINGS_MAX, 0, &rank, err) ||
+	    !js_opt_bool(o, "kev", false, &p->kev, err) ||
+	    !js_opt_bool(o, "ransomware", false, &p->ransomware, err) ||
+	    !js_opt_bool(o, "triage", false, &p->triage, err) ||
+	    !js_opt_real(o, "epss", -1, &p->epss, err) ||
+	    !js_opt_real(o, "cvss", -1, &p->cvss, err) ||
+	    !js_dup_opt(o, "severity", &p->severity, err) ||
+	    !read_answer(o, "automatable", "no", "yes", &p->automatable, err) ||
+	    !read_answer(o, "impact", "partial", "total", &p->impact_total, err) ||
+	    !read_answer(o, "exposed", "no", "yes", &p->exposed, err) ||
+	    !js_dup_opt(o, "table", &p->table, err) || !js_dup_opt(o, "row", &p->row, err))
+		return err_prefix(err, "priority");
+	p->rank = (unsigned)rank;
+	return true;
+}
+
+static bool read_component(const struct js *o, struct finding *f, struct err *err)
+{
+	return (js_dup_str(o, "source", &f->source, err) && js_dup_opt(o, "purl", &f->purl, err) &&
+	        js_dup_opt(o, "installed", &f->installed, err)) ||
+	       err_prefix(err, "component");
+}
+
+static bool read_times(const struct js *o, struct finding *f, struct err *err)
+{
+	return (js_opt_time(o, "published", &f->times.published, err) &&
+	        js_opt_time(o, "available", &f->times.available, err) &&
+	        js_opt_time(o, "kev", &f->times.kev, err) &&
+	        js_opt_time(o, "first_seen", &f->times.first_seen, err)) ||
+	       err_prefix(err, "times");
+}
+
+static bool read_reason(const struct js *o, struct reason *r, struct err *err)
+{
+	return (js_dup_opt(o, "feed", &r->feed, err) && js_dup_opt(o, "record", &r->record, err) &&
+	        js_dup_opt(o, "rule", &r->rule, err) &&
+	        js_dup_opt(o, "comparator", &r->comparator, err) &&
+	        js_dup_opt(o, "text", &r->text, err)) ||
+	       err_prefix(err, "reason");
+}
+
+static bool read_finding(const struct js *o, struct finding *f, struct err *err)
+{
+	const struct js *component, *priority, *times, *reason;
+	const char *state;
+
+	return js_dup_str(o, "id", &f->id, err) &&
+	       js_dup_str(o, "vulnerability", &f->vulnerability, err) &&
+	       js_opt_strings(o, "aliases", &f->aliases, err) &&
+	       js_get_object(o, "component", &component, err) &&
+	       read_component(component, f, err) &&
+	       js_opt_strings(o, "packages", &f->packages, err) &&
+	       js_dup_opt(o, "fixed_version", &f->fixed_version, err) &&
+	       js_get_str(o, "state", &state, err) &&
+	       (finding_state_parse(state, &f->state, err) || err_prefix(err, "state")) &&
+	       js_get_object(o, "priority", &priority, err) &&
+	       read_priority(priority, &f->priority, err) && js_opt_time(o, "due", &f->due, err) &&
+	       js_get_object(o, "times", &times, err) && read_times(times, f, err) &&
+	       js_get_object(o, "reason", &reason, err) && read_reason(reason, &f->reason, err) &&
+	       js_dup_opt(o, "patch", &f->patch, err);
+}
+
+static bool read_feed(const struct js *o, struct findings_feed *f, struct err *err)
+{
+	return js_dup_str(o, "name", &f->name, err) && js_dup_str(o, "type", &f->type, err) &&
+	       js_opt_time(o, "fetched", &f->fetched, err) &&
+	       js_opt_int(o, "age_seconds", INT64_MIN, INT64_MAX, 0, &f->age, err) &&
+	       js_opt_bool(o, "stale", false, &f->stale, err);
+}
+
+static bool read_uncovered(const struct js *o, struct findings *f, struct err *err)
+{
+	const char *purl, *reason;
+
+	if (!js_get_str(o, "purl", &purl, err) || !js_get_str(o, "reason", &reason, err))
+		return false;
+	findings_add_uncovered(f, purl, reason);
+	return true;
+}
+
+static bool read_host(const struct js *o, struct findings *f, struct err *err)
+{
+	return (js_dup_opt(o, "id", &f->host, err) && js_dup_opt(o, "name", &f->host_name, err) &&
+	        js_opt_time(o, "scanned", &f->scanned, err) &&
+	        js_opt_bool(o, "complete", false, &f->complete, err)) ||
+	       err_prefix(err, "host");
+}
+
+bool findings_decode(const struct js *doc, struct findings *ret, struct err *err)
+{
+	auto_clear(findings) f = {0};
+	const struct js *host, *feeds, *items, *uncovered;
+
+	if (!js_get_time(doc, "generated", &f.generated, err) ||
+	    !js_get_object(doc, "host", &host, err) || !read_host(host, &f, err) ||
+	    !js_opt_array(doc, "feeds", &feeds, err) ||
+	    !js_get_array(doc, "findings", &items, err) ||
+	    !js_opt_array(doc, "uncovered", &uncovered, err))
+		return false;
+	for (size_t i = 0; i < js_count(feeds); i++)
+		if (!read_feed(js_at(feeds, i), findings_add_feed(&f), err))
+			return err_prefix(err, "feeds[%zu]", i);
+	for (size_t i = 0; i < js_count(items); i++)
+		if (!read_finding(js_at(items, i), findings_add(&f), err))
+			return err_prefix(err, "findings[%zu]", i);
+	for (size_t i = 0; i < js_count(uncovered); i++)
+		if (!read_uncovered(js_at(uncovered, i), &f, err))
+			return err_prefix(err, "uncovered[%zu]", i);
+	*ret = f;
+	f = (struct findings){0};
+	return true;
+}

@@ -1,0 +1,247 @@
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ext/digest.h"
+#include "ext/js.h"
+#include "model/plan.h"
+
+#define ID_DIGITS 12
+#define BYTES_MAX ((int64_t)1 << 50)
+
+static const char *const kinds[] = {"archive", "bundle"};
+
+const char *patch_kind_name(enum patch_kind k)
+{
+	return kinds[k];
+}
+
+void patch_clear(struct patch *p)
+{
+	mem_free(&p->id);
+	mem_free(&p->class);
+	mem_free(&p->name);
+	mem_free(&p->from);
+	mem_free(&p->to);
+	mem_free(&p->source);
+	mem_free(&p->url);
+	mem_free(&p->sha256);
+	strlist_clear(&p->ends);
+	strlist_clear(&p->packages);
+	strlist_clear(&p->restart);
+	strlist_clear(&p->requires);
+	*p = (struct patch){0};
+}
+
+void plan_clear(struct plan *p)
+{
+	mem_free(&p->id);
+	mem_free(&p->host);
+	mem_free(&p->policy_digest);
+	for (size_t i = 0; i < p->count; i++)
+		patch_clear(&p->patches[i]);
+	mem_free(&p->patches);
+	strlist_clear(&p->order);
+	mem_free(&p->digest);
+	*p = (struct plan){0};
+}
+
+struct patch *plan_add(struct plan *p)
+{
+	p->patches = mem_grow(p->patches, p->count, &p->cap, sizeof(*p->patches));
+	return &p->patches[p->count++];
+}
+
+const struct patch *plan_find(const struct plan *p, const char *id)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (str_eq(p->patches[i].id, id))
+			return &p->patches[i];
+	return NULL;
+}
+
+static void set_strings(struct js *o, const char *key, const struct strlist *list)
+{
+	if (list->count)
+		js_set_strings(o, key, list);
+}
+
+static struct js *encode_patch(const struct patch *p)
+{
+	struct js *o = js_object();
+
+	js_set_str(o, "id", p->id);
+	js_set_str(o, "class", p->class);
+	js_set_str(o, "kind", patch_kind_name(p->kind));
+	js_set_str(o, "name", p->name);
+	js_set_str(o, "from", p->from);
+	js_set_str(o, "to", p->to);
+	if (p->size)
+		js_set_int(o, "size", (int64_t)p->size);
+	js_set_str(o, "source", p->source);
+	js_set_str(o, "url", p->url);
+	js_set_str(o, "sha256", p->sha256);
+	js_set_strings(o, "ends", &p->ends);
+	set_strings(o, "packages", &p->packages);
+	set_strings(o, "restart", &p->restart);
+	js_set_bool(o, "reboot", p->reboot);
+	set_strings(o, "requires", &p->requires);
+	return o;
+}
+
+static struct js *encode_patches(const struct plan *p)
+{
+	struct js *list = js_array();
+
+	for (size_t i = 0; i < p->count; i++)
+		js_push(list, encode_patch(&p->patches[i]));
+	return list;
+}
+
+/* The form that the digest is taken of: what will be done, and nothing of when it was planned. */
+static char *make_digest(const struct plan *p)
+{
+	auto_js o = js_object();
+	auto_clear(str) text = {0};
+	char hex[SHA256_HEX_SIZE];
+
+	js_set_str(o, "host", p->host);
+	js_set_str(o, "policy_digest", p->policy_digest);
+	js_set(o, "patches", encode_patches(p));
+	js_set_strings(o, "order", &p->order);
+	js_print(o, JS_SORTED, &text);
+	digest_hex(span_make(text.buf, text.len), hex);
+	return mem_strdup(hex);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct patch *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+void plan_seal(struct plan *p)
+{
+	if (p->count)
+		qsort(p->patches, p->count, sizeof(*p->patches), by_id);
+	p->bytes = 0;
+	for (size_t i = 0; i < p->count; i++)
+		p->bytes += p->patches[i].size;
+	mem_free(&p->digest);
+	p->digest = make_digest(p);
+	mem_free(&p->id);
+	p->id = str_format("plan-%.*s", ID_DIGITS, p->digest);
+}
+
+struct js *plan_encode(const struct plan *p)
+{
+	struct js *o = js_object(), *estimate = js_object();
+
+	js_set_str(o, "format", PLAN_FORMAT);
+	js_set_time(o, "generated", p->generated);
+	js_set_str(o, "generator", "fettle " FETTLE_VERSION);
+	js_set_str(o, "id", p->id);
+	js_set_str(o, "host", p->host);
+	js_set_str(o, "policy_digest", p->policy_digest);
+	js_set(o, "patches", encode_patches(p));
+	js_set_strings(o, "order", &p->order);
+	js_set_int(estimate, "seconds", p->seconds);
+	js_set_int(estimate, "bytes", (int64_t)p->bytes);
+	js_set_int(estimate, "space", (int64_t)p->space);
+	js_set(o, "estimate", estimate);
+	js_set_str(o, "digest", p->digest);
+	return o;
+}
+
+static bool read_kind(const struct js *o, enum patch_kind *ret, struct err *err)
+{
+	const char *text;
+
+	if (!js_get_str(o, "kind", &text, err))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (strcmp(kinds[i], text) == 0) {
+			*ret = (enum patch_kind)i;
+			return true;
+		}
+	return err_set(err, ERR_INPUT, "kind: '%s' is neither 'archive' nor 'bundle'", text);
+}
+
+static bool read_patch(const struct js *o, struct patch *p, struct err *err)
+{
+	int64_t size = 0;
+
+	if (!js_dup_str(o, "id", &p->id, err) || !js_dup_str(o, "class", &p->class, err) ||
+	    !read_kind(o, &p->kind, err) || !js_dup_str(o, "name", &p->name, err) ||
+	    !js_dup_opt(o, "from", &p->from, err) || !js_dup_str(o, "to", &p->to, err) ||
+	    !js_opt_int(o, "size", 0, BYTES_MAX, 0, &size, err) ||
+	    !js_dup_opt(o, "source", &p->source, err) || !js_dup_opt(o, "url", &p->url, err) ||
+	    !js_dup_opt(o, "sha256", &p->sha256, err) ||
+	    !js_opt_strings(o, "ends", &p->ends, err) ||
+	    !js_opt_strings(o, "packages", &p->packages, err) ||
+	    !js_opt_strings(o, "restart", &p->restart, err) ||
+	    !js_opt_bool(o, "reboot", false, &p->reboot, err) ||
+	    !js_opt_strings(o, "requires", &p->requires, err))
+		return false;
+	p->size = (uint64_t)size;
+	if (p->kind == PATCH_BUNDLE && (!p->sha256 || !digest_is_hex(span_of(p->sha256))))
+		return err_set(err, ERR_INPUT,
+		               "sha256: a bundle is named by 64 hexadecimal digits");
+	return true;
+}
+
+static bool read_patches(const struct js *list, struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < js_count(list); i++)
+		if (!read_patch(js_at(list, i), plan_add(p), err))
+			return err_prefix(err, "patches[%zu]", i);
+	return true;
+}
+
+static bool read_estimate(const struct js *o, struct plan *p, struct err *err)
+{
+	int64_t bytes = 0, space = 0;
+
+	if (!o)
+		return true;
+	if (!js_opt_int(o, "seconds", 0, BYTES_MAX, 0, &p->seconds, err) ||
+	    !js_opt_int(o, "bytes", 0, BYTES_MAX, 0, &bytes, err) ||
+	    !js_opt_int(o, "space", 0, BYTES_MAX, 0, &space, err))
+		return err_prefix(err, "estimate");
+	p->bytes = (uint64_t)bytes;
+	p->space = (uint64_t)space;
+	return true;
+}
+
+static bool check_order(const struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < p->order.count; i++)
+		if (!plan_find(p, p->order.v[i]))
+			return err_set(err, ERR_INPUT, "order[%zu]: no patch '%s' in the plan", i,
+			               p->order.v[i]);
+	return true;
+}
+
+bool plan_decode(const struct js *doc, struct plan *ret, struct err *err)
+{
+	auto_clear(plan) p = {0};
+	auto_free char *digest = NULL;
+	const struct js *patches, *estimate;
+
+	if (!js_get_time(doc, "generated", &p.generated, err) ||
+	    !js_dup_str(doc, "id", &p.id, err) || !js_dup_opt(doc, "host", &p.host, err) ||
+	    !js_dup_opt(doc, "policy_digest", &p.policy_digest, err) ||
+	    !js_get_array(doc, "patches", &patches, err) || !read_patches(patches, &p, err) ||
+	    !js_opt_strings(doc, "order", &p.order, err) || !check_order(&p, err) ||
+	    !js_opt_object(doc, "estimate", &estimate, err) || !read_estimate(estimate, &p, err) ||
+	    !js_dup_str(doc, "digest", &p.digest, err))
+		return false;
+	digest = make_digest(&p);
+	if (strcmp(digest, p.digest) != 0)
+		return err_set(err, ERR_UNTRUSTED,
+		               "the digest of plan '%s' is not that of its content", p.id);
+	*ret = p;
+	p = (struct plan){0};
+	return true;
+}
