@@ -10,9 +10,8 @@
 #include "model/idmap.h"
 
 static const char *const forms[] = {
-        "bundle create --from OLD_DIR --to NEW_DIR --at PATH --id ID --product P --serial N --key "
-        "SECRET "
-        "-o FILE.fettle",
+        "bundle create --from OLD_DIR --to NEW_DIR --at PATH --id ID --product P --serial N "
+        "--key SECRET -o FILE.fettle",
         "bundle sign (--key SECRET | --signature MINISIG) FILE",
         "bundle show FILE",
         NULL,

@@ -6,6 +6,9 @@
 #include "base/str.h"
 #include "ui/opt.h"
 
+#define WIDTH 80
+#define INDENT 10
+
 struct opt_value {
 	char *name;
 	char *value; /* NULL for flags */
@@ -235,10 +238,47 @@ static void print_opt(const struct opt *opt, struct str *to)
 	str_addf(to, "%s\n", opt->help);
 }
 
+/* Where the next piece of a form ends: options keep their values and brackets stay whole. */
+static size_t piece_len(const char *form)
+{
+	size_t n = 0;
+	int depth = 0;
+
+	for (; form[n]; n++) {
+		if (form[n] == '[' || form[n] == '(')
+			depth++;
+		else if (form[n] == ']' || form[n] == ')')
+			depth--;
+		else if (form[n] == ' ' && depth == 0 && form[n + 1] && strchr("-[(", form[n + 1]))
+			break;
+	}
+	return n;
+}
+
+/* One form, on as many lines as it takes; those after the first stand further in. */
+static void print_form(const char *before, const char *form, struct str *to)
+{
+	size_t column = strlen(before) + strlen(" fettle");
+
+	str_addf(to, "%s fettle", before);
+	while (*form) {
+		size_t n = piece_len(form);
+
+		if (column + 1 + n > WIDTH) {
+			str_addf(to, "\n%*s", INDENT, "");
+			column = INDENT;
+		}
+		str_addf(to, " %.*s", (int)n, form);
+		column += 1 + n;
+		form += n + (form[n] == ' ');
+	}
+	str_addc(to, '\n');
+}
+
 void usage_print(const struct usage *usage, struct str *to)
 {
 	for (size_t i = 0; usage->forms[i]; i++)
-		str_addf(to, "%s fettle %s\n", i ? "      " : "usage:", usage->forms[i]);
+		print_form(i ? "      " : "usage:", usage->forms[i], to);
 	str_addf(to, "\n%s\n", usage->purpose);
 	if (usage->opts && usage->opts->name)
 		str_adds(to, "\nOptions:\n");

@@ -30,8 +30,11 @@ page_options() {
 				print "-" $i
 	}' "$1" | sort -u
 }
-forms() { # FILE of -h: one form a line, without blanks
-	awk '/^$/ { exit } { sub(/^usage:/, ""); gsub(/[ \t]/, ""); print }' "$1" | sort
+forms() { # FILE of -h: one form a line, without blanks; a line that stands further in goes on
+	awk '/^$/ { exit }
+		NR > 1 && !/^        / { print "" }
+		{ sub(/^usage:/, ""); gsub(/[ \t]/, ""); printf "%s", $0 }
+		END { print "" }' "$1" | sort
 }
 synopsis() { # PAGE
 	mandoc -Tascii -O width=1000 "$1" | awk '

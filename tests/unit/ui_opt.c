@@ -130,6 +130,23 @@ START_TEST(help_has_every_form_and_option_of_the_table)
 		ck_assert_ptr_nonnull(strstr(str_c(&text), o->help));
 }
 END_TEST
+START_TEST(a_long_form_goes_on_in_lines_that_stand_further_in)
+{
+	static const char *const wide[] = {
+	        "try make --from OLD_DIR --to NEW_DIR [--under PATH | --over PATH] --serial N "
+	        "--key SECRET -o FILE",
+	        "try (a | b)", NULL};
+	const struct usage long_usage = {.purpose = "Try it.", .forms = wide, .max_operands = 2};
+	auto_clear(str) text = {0};
+
+	usage_print(&long_usage, &text);
+	ck_assert_msg(str_starts(str_c(&text), "usage: fettle try make --from OLD_DIR --to NEW_DIR "
+	                                       "[--under PATH | --over PATH]\n"
+	                                       "           --serial N --key SECRET -o FILE\n"
+	                                       "       fettle try (a | b)\n\n"),
+	              "%s", str_c(&text));
+}
+END_TEST
 
 Suite *ui_opt_suite(void);
 Suite *ui_opt_suite(void)
@@ -143,6 +160,7 @@ Suite *ui_opt_suite(void)
 	tcase_add_test(t, a_default_gives_way);
 	tcase_add_test(t, the_verb_is_the_first_word_that_is_no_value);
 	tcase_add_test(t, help_has_every_form_and_option_of_the_table);
+	tcase_add_test(t, a_long_form_goes_on_in_lines_that_stand_further_in);
 	suite_add_tcase(s, t);
 	return s;
 }
