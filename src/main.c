@@ -18,6 +18,7 @@
 
 static const struct verb verbs[] = {
         {"bundle", cmd_bundle, &usage_bundle, NEED_NOTHING},
+        {"compare", cmd_compare, &usage_compare, NEED_NOTHING},
         {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
         {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE},
         {"verify", cmd_verify, &usage_verify, NEED_READ},

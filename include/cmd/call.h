@@ -62,6 +62,7 @@ struct verb {
 const struct verb *verb_find(const struct verb *verbs, const char *name);
 
 bool cmd_bundle(struct call *call, struct err *err);
+bool cmd_compare(struct call *call, struct err *err);
 bool cmd_help(struct call *call, struct err *err);
 bool cmd_keygen(struct call *call, struct err *err);
 bool cmd_keyring(struct call *call, struct err *err);
@@ -69,6 +70,7 @@ bool cmd_verify(struct call *call, struct err *err);
 bool cmd_version(struct call *call, struct err *err);
 
 extern const struct usage usage_bundle;
+extern const struct usage usage_compare;
 extern const struct usage usage_help;
 extern const struct usage usage_keygen;
 extern const struct usage usage_keyring;

@@ -1,0 +1,38 @@
+/*
+ * version: which of two versions is the newer, by the rules of the ecosystem that they are from
+ * (matching, 2.1, 2.4, 2.7 to 2.9).
+ *
+ * The input of a comparison is never edited: no epoch, "v" or suffix is stripped that the scheme
+ * itself does not ignore. Versions are spans of any bytes; nothing is allocated.
+ */
+#ifndef FETTLE_MODEL_VERSION_H
+#define FETTLE_MODEL_VERSION_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+#include "base/span.h"
+
+enum version_scheme {
+	VERSION_DEB, /* Debian Policy 5.6.12, deb-version(7) */
+	VERSION_SCHEMES,
+};
+
+/* "deb", "rpm", ...; also what a finding's reason calls its comparator. */
+const char *version_scheme_name(enum version_scheme s);
+
+/* False when there is no scheme of the name. */
+bool version_scheme_parse(const char *name, enum version_scheme *ret) MUST_CHECK;
+
+/* Whether the scheme's own rules allow it. */
+bool version_is_valid(enum version_scheme s, struct span v);
+
+/* Below, at or above 0 as `a` is older than, the same as or newer than `b`. Total over valid
+ * versions; over others it gives some answer, always the same one. */
+int version_compare(enum version_scheme s, struct span a, struct span b);
+
+/* Whether the order of the two is defined: both are valid, or the scheme orders what is not (apk
+ * compares such versions as strings). */
+bool version_has_order(enum version_scheme s, struct span a, struct span b);
+
+#endif

@@ -1,0 +1,42 @@
+#include "base/err.h"
+#include "model/version.h"
+#include "model/version_scheme.h"
+
+static const struct {
+	const char *name;
+	int (*compare)(struct span a, struct span b);
+	bool (*is_valid)(struct span v);
+	bool orders_all; /* what is not valid has an order too */
+} schemes[VERSION_SCHEMES] = {
+        [VERSION_DEB] = {"deb", version_deb_compare, version_deb_is_valid, false},
+};
+
+const char *version_scheme_name(enum version_scheme s)
+{
+	return schemes[s].name;
+}
+
+bool version_scheme_parse(const char *name, enum version_scheme *ret)
+{
+	for (unsigned i = 0; i < VERSION_SCHEMES; i++)
+		if (strcmp(schemes[i].name, name) == 0) {
+			*ret = (enum version_scheme)i;
+			return true;
+		}
+	return false;
+}
+
+bool version_is_valid(enum version_scheme s, struct span v)
+{
+	return schemes[s].is_valid(v);
+}
+
+int version_compare(enum version_scheme s, struct span a, struct span b)
+{
+	return schemes[s].compare(a, b);
+}
+
+bool version_has_order(enum version_scheme s, struct span a, struct span b)
+{
+	return schemes[s].orders_all || (schemes[s].is_valid(a) && schemes[s].is_valid(b));
+}

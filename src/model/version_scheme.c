@@ -1,0 +1,26 @@
+#include "base/err.h"
+#include "model/version_scheme.h"
+
+struct span version_cut_digits(struct span *s)
+{
+	size_t zeros = 0, n;
+	struct span digits;
+
+	while (zeros < s->len && s->ptr[zeros] == '0')
+		zeros++;
+	n = zeros;
+	while (n < s->len && version_is_digit(s->ptr[n]))
+		n++;
+	digits = span_make(s->ptr + zeros, n - zeros);
+	*s = span_from(*s, n);
+	return digits;
+}
+
+int version_compare_digits(struct span a, struct span b)
+{
+	a = version_cut_digits(&a);
+	b = version_cut_digits(&b);
+	if (a.len != b.len)
+		return a.len < b.len ? -1 : 1;
+	return span_cmp(a, b);
+}
