@@ -66,6 +66,7 @@ bool cmd_compare(struct call *call, struct err *err);
 bool cmd_help(struct call *call, struct err *err);
 bool cmd_keygen(struct call *call, struct err *err);
 bool cmd_keyring(struct call *call, struct err *err);
+bool cmd_repo(struct call *call, struct err *err);
 bool cmd_verify(struct call *call, struct err *err);
 bool cmd_version(struct call *call, struct err *err);
 
@@ -74,6 +75,7 @@ extern const struct usage usage_compare;
 extern const struct usage usage_help;
 extern const struct usage usage_keygen;
 extern const struct usage usage_keyring;
+extern const struct usage usage_repo;
 extern const struct usage usage_verify;
 extern const struct usage usage_version;
 
