@@ -86,10 +86,31 @@ bool fs_open_file(int dir, const char *name, int *ret_fd, struct err *err)
 	return accept_file(fd, false, name, ret_fd, err);
 }
 
+/* Whether what `path` (O_PATH) stands for may be opened: opening a device can do something (start a
+ * watchdog, rewind a tape), and a foreign root may have one where a file is expected. */
+static bool is_harmless(int path, const char *name, struct err *err)
+{
+	struct stat st;
+
+	if (fstat(path, &st) != 0)
+		return err_sys(err, "cannot look at '%s'", name);
+	return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) ||
+	       err_set(err, ERR_INPUT, "'%s' is not a regular file", name);
+}
+
 bool fs_open_in_root(int dir, const char *name, int flags, int *ret_fd, struct err *err)
 {
-	int fd = fs_in_root(dir, name, flags | O_NONBLOCK | O_NOCTTY);
+	auto_fd path = -1;
+	int fd;
 
+	if (!(flags & (O_DIRECTORY | O_PATH))) {
+		path = fs_in_root(dir, name, O_PATH);
+		if (path < 0)
+			return err_sys(err, "cannot open '%s'", name);
+		if (!is_harmless(path, name, err))
+			return false;
+	}
+	fd = fs_in_root(dir, name, flags | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return err_sys(err, "cannot open '%s'", name);
 	if (flags & (O_DIRECTORY | O_PATH)) {
