@@ -28,8 +28,8 @@ bool osrelease_get(struct span text, const char *name, struct str *to)
 
 	while (span_cut(&text, '\n', &line)) {
 		line = span_trim(line);
-		if (line.len == 0 || line.ptr[0] == '#' || !span_cut(&line, '=', &key) ||
-		    !span_eq(span_trim(key), name))
+		if (line.len == 0 || line.ptr[0] == '#' || span_find(line, '=') == line.len ||
+		    !span_cut(&line, '=', &key) || !span_eq(span_trim(key), name))
 			continue;
 		found = unquote(line, to);
 	}
