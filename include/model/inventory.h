@@ -19,6 +19,8 @@ struct err;
 struct js;
 struct str;
 
+#define INVENTORY_FORMAT "fettle.inventory/1"
+
 /* One installed thing. Strings are owned; NULL means that nothing is known. */
 struct component {
 	char *purl;
@@ -37,6 +39,8 @@ struct component {
 	bool is_held;
 	struct strlist fixes; /* bundles: vulnerabilities that it ends */
 	int64_t serial;       /* bundles: serial of the manifest, else 0 */
+	int64_t paths;        /* bundles: how many paths the receipt says were changed */
+	int64_t modified;     /* bundles: how many of them are no longer as the receipt left them */
 };
 void component_clear(struct component *c);
 
@@ -62,6 +66,7 @@ struct inventory {
 		char *id; /* keyed hash of the machine-id, or random and kept */
 		char *name;
 		struct os_release os;
+		char *arch; /* native one, in the words of the package manager */
 		char *kernel_running, *machine, *boot_id;
 		char *virtual_kind; /* NULL: not known */
 		char *root;
@@ -86,7 +91,8 @@ void inventory_encode(const struct inventory *inv, struct str *to);
 /* The place of a mistake is in the message ("components[3]: version: not a string"). */
 bool inventory_decode(const struct js *doc, struct inventory *ret, struct err *err) MUST_CHECK;
 
-/* Whether every source that is there was read whole. */
+/* Whether every source that is there was read whole, and at least one of them had components:
+ * where nothing is known of what is installed, nothing may be concluded from it. */
 bool inventory_is_complete(const struct inventory *inv);
 
 #endif
