@@ -38,4 +38,8 @@ bool state_lock(struct state *s, int64_t wait, const char *verb, struct err *err
 
 bool state_is_locked(const struct state *s);
 
+/* The identity of a host that has no machine-id: random, made at the first asking and kept in
+ * state.json. Making it wants the lock. The caller frees it. */
+bool state_host_id(const struct state *s, char **ret, struct err *err) MUST_CHECK;
+
 #endif

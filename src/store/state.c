@@ -6,11 +6,14 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "base/str.h"
+#include "ext/digest.h"
 #include "ext/js.h"
+#include "ext/sign.h"
 #include "store/state.h"
 
 #define FORMAT "fettle.state/1"
 #define POLL_MS 100
+#define HOST_ID_SIZE 16
 
 void state_clear(struct state *s)
 {
@@ -139,4 +142,29 @@ bool state_lock(struct state *s, int64_t wait, const char *verb, struct err *err
 bool state_is_locked(const struct state *s)
 {
 	return s->lock >= 0;
+}
+
+bool state_host_id(const struct state *s, char **ret, struct err *err)
+{
+	unsigned char id[HOST_ID_SIZE];
+	auto_clear(str) text = {0}, hex = {0};
+	auto_js doc = NULL;
+	const char *known;
+
+	if (!fs_read(s->dir, "state.json", 65536, &text, err) ||
+	    !js_parse_document(span_make(text.buf, text.len), FORMAT, &doc, err) ||
+	    !js_opt_str(doc, "host_id", &known, err))
+		return err_prefix(err, "'%s/state.json'", s->path);
+	if (!known) {
+		sign_random(id, sizeof(id));
+		hex_add(&hex, id, sizeof(id));
+		js_set_str(doc, "host_id", str_c(&hex));
+		str_reset(&text);
+		js_print(doc, JS_PRETTY, &text);
+		if (!fs_replace(s->dir, "state.json", span_make(text.buf, text.len), 0600, err))
+			return err_prefix(err, "cannot keep the identity of the host");
+		known = str_c(&hex);
+	}
+	*ret = mem_strdup(known);
+	return true;
 }

@@ -131,6 +131,19 @@ START_TEST(a_file_in_the_way_is_an_error_with_a_name)
 	ck_assert_int_eq(a.dir, -1);
 }
 END_TEST
+START_TEST(the_identity_is_made_once_and_kept)
+{
+	auto_clear(state) a = STATE_NONE, b = STATE_NONE;
+	auto_free char *first = NULL, *second = NULL, *third = NULL;
+
+	ck_assert(state_open(path, &a, NULL));
+	ck_assert(state_host_id(&a, &first, NULL) && state_host_id(&a, &second, NULL));
+	ck_assert_uint_eq(strlen(first), 32);
+	ck_assert_str_eq(first, second);
+	ck_assert(state_open(path, &b, NULL) && state_host_id(&b, &third, NULL));
+	ck_assert_str_eq(first, third);
+}
+END_TEST
 
 Suite *store_state_suite(void);
 Suite *store_state_suite(void)
@@ -145,6 +158,7 @@ Suite *store_state_suite(void)
 	tcase_add_test(t, a_second_writer_is_told_who_the_first_is);
 	tcase_add_test(t, the_lock_of_a_dead_process_is_free);
 	tcase_add_test(t, a_holder_that_says_nonsense_is_still_a_holder);
+	tcase_add_test(t, the_identity_is_made_once_and_kept);
 	tcase_add_test(t, a_file_in_the_way_is_an_error_with_a_name);
 	suite_add_tcase(s, t);
 	return s;
