@@ -22,6 +22,7 @@ static const struct verb verbs[] = {
         {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
         {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE},
         {"repo", cmd_repo, &usage_repo, NEED_NOTHING},
+        {"scan", cmd_scan, &usage_scan, NEED_WRITE},
         {"verify", cmd_verify, &usage_verify, NEED_READ},
         {"help", cmd_help, &usage_help, NEED_NOTHING},
         {"version", cmd_version, &usage_version, NEED_NOTHING},

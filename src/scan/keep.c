@@ -1,0 +1,121 @@
+#include <errno.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/relpath.h"
+#include "base/str.h"
+#include "ext/js.h"
+#include "scan/keep.h"
+#include "store/doc.h"
+#include "store/state.h"
+
+#define FOLDER "inventory"
+#define CURRENT FOLDER "/current.json"
+#define ENDING ".json"
+
+static char *name_of(const char *id)
+{
+	return id ? str_format(FOLDER "/%s" ENDING, id) : mem_strdup(CURRENT);
+}
+
+bool keep_load(const struct state *s, const char *id, struct inventory *ret, bool *ret_found,
+               struct err *err)
+{
+	auto_free char *name = name_of(id);
+	auto_js doc = NULL;
+
+	if (id && (strchr(id, '/') || id[0] == '.'))
+		return err_set(err, ERR_USAGE, "'%.80s' is not the time of an inventory", id);
+	if (!doc_load(s, name, INVENTORY_FORMAT, &doc, ret_found, err))
+		return false;
+	return !*ret_found || inventory_decode(doc, ret, err) ||
+	       err_prefix(err, "'%s/%s'", s->path, name);
+}
+
+bool keep_list(const struct state *s, struct strlist *ret, struct err *err)
+{
+	auto_clear(strlist) names = {0};
+	auto_fd dir = -1;
+	struct err why = {0};
+
+	if (!fs_open_subdir(s->dir, FOLDER, &dir, &why)) {
+		if (fs_is_absent(&why))
+			return true;
+		if (err)
+			*err = why;
+		return false;
+	}
+	if (!fs_list(dir, &names, err))
+		return false;
+	for (size_t i = 0; i < names.count; i++) {
+		size_t n = strlen(names.v[i]);
+
+		if (names.v[i][0] != '.' && str_ends(names.v[i], ENDING) &&
+		    strcmp(names.v[i], "current" ENDING) != 0)
+			strlist_take(ret, mem_dup(names.v[i], n - strlen(ENDING)));
+	}
+	return true;
+}
+
+/* Whether the text is what `inv` would be, made at the time of the text. */
+static bool says_the_same(const struct str *text, const struct inventory *inv, int64_t when)
+{
+	struct inventory then = *inv; /* a look, not a copy: nothing of it is freed */
+	auto_clear(str) other = {0};
+
+	then.generated = when;
+	inventory_encode(&then, &other);
+	return other.len == text->len && memcmp(other.buf, text->buf, text->len) == 0;
+}
+
+static bool drop_oldest(const struct state *s, struct err *err)
+{
+	auto_clear(strlist) ids = {0};
+
+	if (!keep_list(s, &ids, err))
+		return false;
+	for (size_t i = 0; i + KEEP_HISTORY < ids.count; i++) {
+		auto_free char *name = name_of(ids.v[i]);
+
+		if (!fs_unlink(s->dir, name, err))
+			return false;
+	}
+	return true;
+}
+
+/* Gives the present inventory a second name in the history, unless `inv` says the same. One that
+ * cannot be read is no history: it is replaced. */
+static bool move_present(const struct state *s, const struct inventory *inv, struct err *err)
+{
+	auto_clear(str) text = {0};
+	auto_js doc = NULL;
+	auto_free char *time = NULL, *name = NULL;
+	int64_t when;
+	struct err why = {0};
+
+	if (!fs_read(s->dir, CURRENT, DOC_MAX, &text, NULL) ||
+	    !js_parse_document(span_make(text.buf, text.len), INVENTORY_FORMAT, &doc, NULL) ||
+	    !js_get_time(doc, "generated", &when, NULL) || says_the_same(&text, inv, when))
+		return true;
+	time = clock_text(when);
+	name = name_of(time);
+	if (!fs_link(s->dir, CURRENT, s->dir, name, &why) && why.sys != EEXIST) {
+		if (err)
+			*err = why;
+		return false;
+	}
+	return drop_oldest(s, err);
+}
+
+bool keep_inventory(const struct state *s, const struct inventory *inv, struct err *err)
+{
+	auto_clear(str) text = {0};
+
+	inventory_encode(inv, &text);
+	if (!move_present(s, inv, err) ||
+	    !doc_save_text(s, CURRENT, span_make(text.buf, text.len), err))
+		return err_prefix(err, "cannot keep the inventory in '%s'", s->path);
+	return true;
+}
