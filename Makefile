@@ -171,7 +171,7 @@ coverage: ## lines and branches that the unit and end-to-end tests reach
 	$(Q)contrib/coverage build/cov
 
 # Lint. lint-fast is what every change must pass; lint adds the slow readers of code.
-C_FILES = $(sort $(wildcard src/*.c src/*/*.c include/*/*.h tests/unit/*.c tests/fuzz/*.c))
+C_FILES = $(sort $(wildcard src/*.c src/*/*.c include/*/*.h tests/unit/*.[ch] tests/fuzz/*.c))
 SH_FILES = $(sort $(wildcard tests/run tests/demo tests/e2e/*.sh tests/fault/*.sh tests/bench/*.sh) \
 	$(shell grep -lE '^\#!/bin/(ba)?sh' contrib/* contrib/*/* .ci/* 2>/dev/null))
 MAN_PAGES = $(sort $(wildcard man/*.[1-9]))

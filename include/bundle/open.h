@@ -33,6 +33,7 @@ struct bundle {
 	bool is_decoded;
 	struct manifest manifest; /* when is_decoded */
 	uint64_t *offsets;        /* of each object's stored bytes, when is_decoded */
+	struct bundle_room *room; /* memory for reading objects, when is_decoded */
 };
 #define BUNDLE_NONE                                                                                \
 	{                                                                                          \
@@ -54,8 +55,10 @@ bool bundle_open_path(const char *path, int scratch, struct bundle *ret,
  * bundle_prove(), and for showing a bundle that is not believed. */
 bool bundle_decode(struct bundle *b, struct err *err) MUST_CHECK;
 
-/* One object's content to the sink, in order; never a byte more than the manifest says. Whether the
- * content was right is known only when this returns true. */
+/* One object's content to the sink, in order; never a byte more than the manifest says. Stored
+ * bytes are proved before they are unpacked (each MiB of them); whether all of the content was
+ * right is known only when this returns true. Not for two objects at once, nor from within a sink.
+ */
 typedef bool bundle_sink(void *ctx, const void *bytes, size_t len, struct err *err);
 bool bundle_read_object(const struct bundle *b, size_t index, bundle_sink *sink, void *ctx,
                         struct err *err) MUST_CHECK;

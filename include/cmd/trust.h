@@ -14,7 +14,8 @@ bool trust_load_keyring(const struct call *call, struct keyring *ret, struct err
 bool trust_save_keyring(const struct call *call, const struct keyring *k,
                         struct err *err) MUST_CHECK;
 
-/* A secret key file. Its password comes from --password-file, else from the terminal. */
+/* A secret key file. Its password comes from --password-file, else from the terminal. One that
+ * needs no password must be readable by its owner alone. */
 bool trust_read_secret(const struct call *call, const char *path, struct minisign_secret *ret,
                        struct err *err) MUST_CHECK;
 

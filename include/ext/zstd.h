@@ -24,7 +24,8 @@ struct unzstd {
 };
 void unzstd_clear(struct unzstd *u);
 
-/* `size` is what comes out of the frame; not one byte more is passed on. */
+/* `size` is what comes out of the frame; not one byte more is passed on. One that was used before
+ * keeps its memory. */
 void unzstd_begin(struct unzstd *u, uint64_t size);
 /* Bytes after the frame, a damaged frame and a frame that yields more than `size` are
  * ERR_UNTRUSTED. */
@@ -33,7 +34,19 @@ bool unzstd_feed(struct unzstd *u, const void *bytes, size_t len, zstd_sink *sin
 /* Whether the frame ended and gave exactly `size` bytes. */
 bool unzstd_end(const struct unzstd *u, struct err *err) MUST_CHECK;
 
-/* Everything from `fd` as one frame to the sink. */
-bool zstd_pack_fd(int fd, uint64_t size, zstd_sink *sink, void *ctx, struct err *err) MUST_CHECK;
+/* A frame in the making. */
+struct zpack {
+	void *stream;
+	char *buf;
+	uint64_t left; /* bytes that are still to be fed */
+};
+void zpack_clear(struct zpack *z);
+
+/* `size` is what will be fed in all. One that was used before keeps its memory. */
+void zpack_begin(struct zpack *z, uint64_t size);
+/* `last` with the last bytes, which may be none: the frame ends there. More or fewer bytes than
+ * were promised are ERR_FAILED. */
+bool zpack_feed(struct zpack *z, const void *bytes, size_t len, bool last, zstd_sink *sink,
+                void *ctx, struct err *err) MUST_CHECK;
 
 #endif

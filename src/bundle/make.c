@@ -83,11 +83,9 @@ static bool store(void *ctx, const void *bytes, size_t len, struct err *err)
 	return fs_write(s->fd, bytes, len, err);
 }
 
-static bool copy_fd(int from, uint64_t at, uint64_t size, zstd_sink *sink, void *ctx,
+static bool copy_fd(int from, uint64_t at, uint64_t size, char *buf, zstd_sink *sink, void *ctx,
                     struct err *err)
 {
-	auto_free char *buf = mem_alloc(PIECE, 1);
-
 	while (size) {
 		size_t n = size < PIECE ? (size_t)size : PIECE;
 
@@ -111,51 +109,101 @@ static void note_stored(struct storing *s, struct manifest_object *o)
 		strlist_copy(&o->chunks, &s->chunks);
 }
 
+/* One content on its way into the scratch file. */
+struct packing {
+	struct zpack *zpack;
+	char *buf;
+	const char *sha256;
+	uint64_t size;
+};
+
+/* What was compared is what must go in: a file that changes meanwhile is found here. */
+static bool check_unchanged(struct digest *real, const char *sha256, struct err *err)
+{
+	char hex[SHA256_HEX_SIZE];
+
+	digest_end_hex(real, hex);
+	return strcmp(hex, sha256) == 0 ||
+	       err_set(err, ERR_FAILED, "it changes while the bundle is made");
+}
+
+static bool pack(int content, const struct packing *p, struct storing *to, struct err *err)
+{
+	auto_clear(digest) real = {0};
+	uint64_t at = 0;
+
+	digest_begin(&to->stored);
+	digest_begin(&real);
+	zpack_begin(p->zpack, p->size);
+	do {
+		size_t n = p->size - at < PIECE ? (size_t)(p->size - at) : PIECE;
+
+		if (!fs_pread(content, p->buf, n, at, err))
+			return false;
+		digest_add(&real, p->buf, n);
+		at += n;
+		if (!zpack_feed(p->zpack, p->buf, n, at == p->size, store, to, err))
+			return false;
+	} while (at < p->size);
+	return check_unchanged(&real, p->sha256, err);
+}
+
+static bool copy_plain(int content, const struct packing *p, struct storing *to, struct err *err)
+{
+	digest_begin(&to->stored);
+	return copy_fd(content, 0, p->size, p->buf, store, to, err);
+}
+
 /* Compressed when that helps, else as it is. */
-static bool store_object(int content, uint64_t start, struct manifest_object *o, int scratch,
-                         struct err *err)
+static bool store_object(int content, uint64_t start, const struct packing *p,
+                         struct manifest_object *o, int scratch, struct err *err)
 {
 	auto_clear(storing) packed = {.fd = scratch}, plain = {.fd = scratch};
 
-	digest_begin(&packed.stored);
-	if (!zstd_pack_fd(content, o->size, store, &packed, err))
+	if (!pack(content, p, &packed, err))
 		return false;
 	if (packed.size < o->size) {
 		o->zstd = true;
 		note_stored(&packed, o);
 		return true;
 	}
-	digest_begin(&plain.stored);
 	if (!fs_truncate(scratch, start, err) || !fs_seek(scratch, start, err) ||
-	    !copy_fd(content, 0, o->size, store, &plain, err))
+	    !copy_plain(content, p, &plain, err))
 		return false;
 	note_stored(&plain, o);
-	return true;
+	return strcmp(o->stored_sha256, o->sha256) == 0 ||
+	       err_set(err, ERR_FAILED, "it changes while the bundle is made");
 }
 
-/* The path of the first file with an object's content. */
-static const char *path_of(const struct manifest *m, size_t object)
+/* The path of the first file with each object's content; borrowed from the manifest. */
+static const char **paths_of(const struct manifest *m)
 {
-	for (size_t i = 0; i < m->path_count; i++)
-		if (m->paths[i].object == object)
-			return m->paths[i].path;
-	return NULL;
+	const char **paths = mem_alloc(m->object_count, sizeof(*paths));
+
+	for (size_t i = m->path_count; i-- > 0;)
+		if (m->paths[i].object != NO_OBJECT)
+			paths[m->paths[i].object] = m->paths[i].path;
+	return paths;
 }
 
 static bool store_all(int to, struct manifest *m, int scratch, struct err *err)
 {
+	auto_free const char **paths = paths_of(m);
+	auto_free char *buf = mem_alloc(PIECE, 1);
+	auto_clear(zpack) zpack = {0};
 	uint64_t start = 0;
 
 	for (size_t i = 0; i < m->object_count; i++) {
-		const char *path = path_of(m, i);
+		struct manifest_object *o = &m->objects[i];
+		const struct packing p = {&zpack, buf, o->sha256, o->size};
 		auto_fd content = -1;
 
-		if (m->objects[i].size > MANIFEST_OBJECT_MAX)
-			return err_set(err, ERR_INPUT, "'%s' is larger than 8 GiB", path);
-		if (!fs_open_file(to, path, &content, err) ||
-		    !store_object(content, start, &m->objects[i], scratch, err))
-			return err_prefix(err, "'%s'", path);
-		start += m->objects[i].stored_size;
+		if (o->size > MANIFEST_OBJECT_MAX)
+			return err_set(err, ERR_INPUT, "'%s' is larger than 8 GiB", paths[i]);
+		if (!fs_open_file(to, paths[i], &content, err) ||
+		    !store_object(content, start, &p, o, scratch, err))
+			return err_prefix(err, "'%s'", paths[i]);
+		start += o->stored_size;
 	}
 	return true;
 }
@@ -198,13 +246,13 @@ static bool to_fd(void *ctx, const void *bytes, size_t len, struct err *err)
 	return fs_write(*(int *)ctx, bytes, len, err);
 }
 
-static bool write_object(int fd, const struct manifest_object *o, int from, uint64_t at,
+static bool write_object(int fd, const struct manifest_object *o, int from, uint64_t at, char *buf,
                          struct err *err)
 {
 	auto_free char *name = str_format("objects/%s", o->sha256);
 
 	return write_header(fd, name, o->stored_size, err) &&
-	       copy_fd(from, at, o->stored_size, to_fd, &fd, err) &&
+	       copy_fd(from, at, o->stored_size, buf, to_fd, &fd, err) &&
 	       write_padding(fd, o->stored_size, err);
 }
 
@@ -222,7 +270,7 @@ static bool write_bundle(int fd, const struct manifest *m, const struct minisign
 	auto_clear(minisign_sig) sig = {0};
 	auto_clear(manifest) again = {0};
 	auto_js doc = manifest_encode(m);
-	auto_free char *comment = NULL, *trusted = NULL;
+	auto_free char *comment = NULL, *trusted = NULL, *buf = mem_alloc(PIECE, 1);
 	char id[MINISIGN_ID_SIZE];
 	uint64_t at = 0;
 
@@ -243,7 +291,7 @@ static bool write_bundle(int fd, const struct manifest *m, const struct minisign
 	    !write_sig(fd, &sig, err))
 		return false;
 	for (size_t i = 0; i < m->object_count; at += m->objects[i++].stored_size)
-		if (!write_object(fd, &m->objects[i], scratch, at, err))
+		if (!write_object(fd, &m->objects[i], scratch, at, buf, err))
 			return false;
 	return write_end(fd, err);
 }
@@ -281,6 +329,7 @@ bool bundle_add_signature(const struct bundle *b, const struct minisign_sig *sig
 {
 	auto_clear(newfile) f = NEWFILE_NONE;
 	auto_clear(minisign_sig) mine = {0};
+	auto_free char *buf = mem_alloc(PIECE, 1);
 	char id[MINISIGN_ID_SIZE];
 
 	minisign_id(sig->keynum, id);
@@ -292,6 +341,6 @@ bool bundle_add_signature(const struct bundle *b, const struct minisign_sig *sig
 	return newfile_begin_path(path, 0644, &f, err) &&
 	       write_member(f.fd, "manifest.json", span_make(b->text.buf, b->text.len), err) &&
 	       write_sigs(f.fd, b, &mine, err) &&
-	       copy_fd(b->fd, b->objects_at, b->size - b->objects_at, to_fd, &f.fd, err) &&
+	       copy_fd(b->fd, b->objects_at, b->size - b->objects_at, buf, to_fd, &f.fd, err) &&
 	       newfile_commit(&f, err);
 }

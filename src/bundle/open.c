@@ -13,6 +13,29 @@
 
 #define PIECE 262144u
 
+/* Memory that reading takes, kept from one object to the next. */
+struct bundle_room {
+	struct unzstd unzstd;
+	char *buf; /* one chunk */
+};
+
+static struct bundle_room *room_new(void)
+{
+	struct bundle_room *r = mem_alloc(1, sizeof(*r));
+
+	r->buf = mem_alloc(MANIFEST_CHUNK, 1);
+	return r;
+}
+
+static void room_free(struct bundle_room *r)
+{
+	if (!r)
+		return;
+	unzstd_clear(&r->unzstd);
+	free(r->buf);
+	free(r);
+}
+
 void bundle_clear(struct bundle *b)
 {
 	fs_close(&b->fd);
@@ -21,6 +44,7 @@ void bundle_clear(struct bundle *b)
 		minisign_sig_clear(&b->sigs[i]);
 	manifest_clear(&b->manifest);
 	free(b->offsets);
+	room_free(b->room);
 	*b = (struct bundle)BUNDLE_NONE;
 }
 
@@ -254,6 +278,8 @@ bool bundle_decode(struct bundle *b, struct err *err)
 
 	if (b->is_decoded)
 		return true;
+	manifest_clear(&b->manifest);
+	mem_free(&b->offsets);
 	if (!js_parse_document(span_make(b->text.buf, b->text.len), MANIFEST_FORMAT, &doc, err) ||
 	    !manifest_decode(doc, &b->manifest, err))
 		return err_prefix(err, "manifest");
@@ -263,16 +289,16 @@ bool bundle_decode(struct bundle *b, struct err *err)
 			return false;
 	if (!check_end(b, at, err))
 		return false;
+	b->room = room_new();
 	b->is_decoded = true;
 	return true;
 }
 
 /* What one object goes through on its way to the caller. */
 struct reading {
+	const struct bundle *bundle;
 	const struct manifest_object *object;
-	struct digest stored, chunk, real;
-	uint64_t in_chunk;
-	size_t chunks;
+	struct digest stored, real; /* stored: only of an object with more than one chunk */
 	bundle_sink *sink;
 	void *ctx;
 };
@@ -280,17 +306,21 @@ struct reading {
 static void reading_clear(struct reading *r)
 {
 	digest_clear(&r->stored);
-	digest_clear(&r->chunk);
 	digest_clear(&r->real);
 }
 
-static bool check_digest(struct digest *d, const char *wanted, struct err *err)
+static bool check_digest(const char *hex, const char *wanted, struct err *err)
+{
+	return strcmp(hex, wanted) == 0 ||
+	       err_set(err, ERR_UNTRUSTED, "its content is not what was signed");
+}
+
+static bool end_digest(struct digest *d, const char *wanted, struct err *err)
 {
 	char hex[SHA256_HEX_SIZE];
 
 	digest_end_hex(d, hex);
-	return strcmp(hex, wanted) == 0 ||
-	       err_set(err, ERR_UNTRUSTED, "its content is not what was signed");
+	return check_digest(hex, wanted, err);
 }
 
 static bool pass_on(void *ctx, const void *bytes, size_t len, struct err *err)
@@ -301,54 +331,56 @@ static bool pass_on(void *ctx, const void *bytes, size_t len, struct err *err)
 	return r->sink(r->ctx, bytes, len, err);
 }
 
-/* Pieces never cross the end of a chunk: a bad MiB is found before the next one is read. */
-static bool count_chunk(struct reading *r, const void *bytes, size_t len, bool last,
-                        struct err *err)
+/* Stored bytes are held against their digest before anything looks into them: each MiB of an object
+ * that has several, else all of it. */
+static bool check_piece(struct reading *r, size_t i, struct span bytes, struct err *err)
 {
-	if (r->object->chunks.count == 0)
-		return true;
-	if (!r->chunk.ctx)
-		digest_begin(&r->chunk);
-	digest_add(&r->chunk, bytes, len);
-	r->in_chunk += len;
-	if (r->in_chunk < MANIFEST_CHUNK && !last)
-		return true;
-	r->in_chunk = 0;
-	return check_digest(&r->chunk, r->object->chunks.v[r->chunks++], err);
+	const struct manifest_object *o = r->object;
+	char hex[SHA256_HEX_SIZE];
+
+	digest_hex(bytes, hex);
+	if (o->chunks.count == 0)
+		return check_digest(hex, o->stored_sha256, err);
+	digest_add(&r->stored, bytes.ptr, bytes.len);
+	return check_digest(hex, o->chunks.v[i], err);
 }
 
-static bool read_stored(const struct bundle *b, size_t index, struct reading *r, struct unzstd *u,
-                        struct err *err)
+static bool read_pieces(struct reading *r, struct bundle_room *room, uint64_t at, struct err *err)
 {
-	auto_free char *buf = mem_alloc(PIECE, 1);
-	uint64_t left = r->object->stored_size;
+	const struct manifest_object *o = r->object;
+	uint64_t left = o->stored_size;
 
-	for (uint64_t at = b->offsets[index]; left; at += PIECE) {
-		size_t n = left < PIECE ? (size_t)left : PIECE;
+	for (size_t i = 0; left || i == 0; i++) {
+		size_t n = left < MANIFEST_CHUNK ? (size_t)left : MANIFEST_CHUNK;
 
+		if (!fs_pread(r->bundle->fd, room->buf, n, at, err) ||
+		    !check_piece(r, i, span_make(room->buf, n), err))
+			return false;
+		if (!o->zstd ? !r->sink(r->ctx, room->buf, n, err)
+		             : !unzstd_feed(&room->unzstd, room->buf, n, pass_on, r, err))
+			return false;
+		at += n;
 		left -= n;
-		if (!fs_pread(b->fd, buf, n, at, err) || !count_chunk(r, buf, n, left == 0, err))
-			return false;
-		digest_add(&r->stored, buf, n);
-		if (u ? !unzstd_feed(u, buf, n, pass_on, r, err) : !pass_on(r, buf, n, err))
-			return false;
 	}
-	return check_digest(&r->stored, r->object->stored_sha256, err);
+	return o->chunks.count == 0 || end_digest(&r->stored, o->stored_sha256, err);
 }
 
 bool bundle_read_object(const struct bundle *b, size_t index, bundle_sink *sink, void *ctx,
                         struct err *err)
 {
-	auto_clear(reading) r = {.object = &b->manifest.objects[index], .sink = sink, .ctx = ctx};
-	auto_clear(unzstd) u = {0};
+	const struct manifest_object *o = &b->manifest.objects[index];
+	auto_clear(reading) r = {.bundle = b, .object = o, .sink = sink, .ctx = ctx};
 	bool ok;
 
-	digest_begin(&r.stored);
-	digest_begin(&r.real);
-	if (r.object->zstd)
-		unzstd_begin(&u, r.object->size);
-	ok = read_stored(b, index, &r, r.object->zstd ? &u : NULL, err) &&
-	     (!r.object->zstd || unzstd_end(&u, err)) &&
-	     check_digest(&r.real, r.object->sha256, err);
-	return ok || err_prefix(err, "object %.12s", r.object->sha256);
+	if (o->chunks.count)
+		digest_begin(&r.stored);
+	if (o->zstd) {
+		digest_begin(&r.real);
+		unzstd_begin(&b->room->unzstd, o->size);
+	}
+	/* of an object that is stored as it is both digests are one (model/manifest) */
+	ok = read_pieces(&r, b->room, b->offsets[index], err) &&
+	     (!o->zstd ||
+	      (unzstd_end(&b->room->unzstd, err) && end_digest(&r.real, o->sha256, err)));
+	return ok || err_prefix(err, "object %.12s", o->sha256);
 }

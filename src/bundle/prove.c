@@ -31,20 +31,46 @@ static bool check_comments(const struct bundle *b, struct err *err)
 	return true;
 }
 
+static bool may_write(const struct keyring_key *key, const char *path, struct err *err)
+{
+	return keyring_key_has_path(key, path) ||
+	       err_set(err, ERR_UNTRUSTED, "key %s ('%s') may not write '%s'", key->id, key->name,
+	               path);
+}
+
+static bool may_write_below(const struct keyring_key *key, const struct manifest *m,
+                            const char *path, struct err *err)
+{
+	auto_free char *below = manifest_host_path(m, path);
+	auto_free char *absolute = str_format("/%s", below);
+
+	return may_write(key, absolute, err);
+}
+
+/* A hard link gives its target another name, through which later bundles could change it; a hook
+ * writes where it says that it does. */
+static bool check_writes(const struct manifest *m, const struct keyring_key *key, struct err *err)
+{
+	for (size_t i = 0; i < m->path_count; i++) {
+		const struct manifest_path *p = &m->paths[i];
+
+		if (!may_write_below(key, m, p->path, err) ||
+		    (p->op == OP_HARDLINK && !may_write_below(key, m, p->target, err)))
+			return false;
+	}
+	for (size_t i = 0; i < m->hook_count; i++)
+		for (size_t j = 0; j < m->hooks[i].writes.count; j++)
+			if (!may_write(key, m->hooks[i].writes.v[j], err))
+				return err_prefix(err, "hooks[%zu]", i);
+	return true;
+}
+
 static bool check_key(const struct manifest *m, const struct keyring_key *key, struct err *err)
 {
 	if (!keyring_key_has_product(key, m->product))
 		return err_set(err, ERR_UNTRUSTED, "key %s ('%s') may not sign for product '%s'",
 		               key->id, key->name, m->product);
-	for (size_t i = 0; i < m->path_count; i++) {
-		auto_free char *below = manifest_host_path(m, m->paths[i].path);
-		auto_free char *path = str_format("/%s", below);
-
-		if (!keyring_key_has_path(key, path))
-			return err_set(err, ERR_UNTRUSTED, "key %s ('%s') may not write '%s'",
-			               key->id, key->name, path);
-	}
-	return true;
+	return key->under.count == 0 || check_writes(m, key, err);
 }
 
 static bool check_time(const struct manifest *m, int64_t now, struct err *err)

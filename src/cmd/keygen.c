@@ -1,5 +1,6 @@
 #include "base/fs.h"
 #include "base/mem.h"
+#include "base/newfile.h"
 #include "cmd/call.h"
 #include "cmd/trust.h"
 #include "ext/js.h"
@@ -36,20 +37,29 @@ static bool refuse_existing(const char *path, struct err *err)
 	return err_hint(err, "a key that is overwritten is lost: choose another name");
 }
 
+static bool write_new(const char *path, const struct str *text, mode_t mode, struct newfile *ret,
+                      struct err *err)
+{
+	return newfile_begin_path(path, mode, ret, err) &&
+	       (fs_write(ret->fd, text->buf, text->len, err) || err_prefix(err, "'%s'", path));
+}
+
+/* Both are written before either gets its name: there is no secret key without its public one. */
 static bool write_pair(struct call *call, const struct minisign_public *public,
                        const struct minisign_secret *secret, const char *password, struct err *err)
 {
+	const struct opts *o = &call->opts;
+	auto_clear(newfile) hidden = NEWFILE_NONE, shown = NEWFILE_NONE;
 	auto_clear(str) text = {0}, locked = {0};
 	bool ok;
 
 	if (!minisign_secret_print(secret, password, NULL, &locked, err))
 		return false;
-	ok = fs_replace_path(opts_value(&call->opts, "secret"), span_make(locked.buf, locked.len),
-	                     0600, err);
+	ok = write_new(opts_value(o, "secret"), &locked, 0600, &hidden, err);
 	sign_wipe(locked.buf, locked.len);
-	minisign_public_print(public, opts_value(&call->opts, "comment"), &text);
-	return ok && fs_replace_path(opts_value(&call->opts, "public"),
-	                             span_make(text.buf, text.len), 0644, err);
+	minisign_public_print(public, opts_value(o, "comment"), &text);
+	return ok && write_new(opts_value(o, "public"), &text, 0644, &shown, err) &&
+	       newfile_commit(&hidden, err) && newfile_commit(&shown, err);
 }
 
 static void show(struct call *call, const struct minisign_public *public)

@@ -110,6 +110,24 @@ static bool add(struct call *call, struct keyring *k, struct err *err)
 	return true;
 }
 
+static const char *standing(const struct keyring_key *key, int64_t now)
+{
+	if (key->revoked)
+		return "revoked";
+	if (key->not_before && now < key->not_before)
+		return "not yet";
+	return key->not_after && now >= key->not_after ? "expired" : "valid";
+}
+
+static size_t count_valid(const struct keyring *k, enum role role, int64_t now)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->count; i++)
+		n += (k->keys[i].roles >> role & 1) && str_eq(standing(&k->keys[i], now), "valid");
+	return n;
+}
+
 static bool threshold(struct call *call, struct keyring *k, struct err *err)
 {
 	const char *name = opts_operand(&call->opts, 1), *text = opts_operand(&call->opts, 2);
@@ -122,7 +140,23 @@ static bool threshold(struct call *call, struct keyring *k, struct err *err)
 	if (!role_parse(name, &role, err))
 		return err_as(err, ERR_USAGE);
 	k->thresholds[role] = (unsigned)n;
-	return trust_save_keyring(call, k, err);
+	if (!trust_save_keyring(call, k, err))
+		return false;
+	if (count_valid(k, role, call->now) < n)
+		msg_warn(&call->msg,
+		         "%zu valid keys have the role: nothing signed for it counts now",
+		         count_valid(k, role, call->now));
+	return true;
+}
+
+/* A number is no identity: two keys may have one, and one of them the other's for its name. */
+static bool is_one(const struct keyring *k, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->count; i++)
+		n += strcmp(k->keys[i].id, name) == 0 || strcmp(k->keys[i].name, name) == 0;
+	return n == 1;
 }
 
 static bool revoke(struct call *call, struct keyring *k, struct err *err)
@@ -135,6 +169,11 @@ static bool revoke(struct call *call, struct keyring *k, struct err *err)
 		return err_set(err, ERR_USAGE, "keyring revoke: give a key and --reason TEXT");
 	if (!key)
 		return err_set(err, ERR_INPUT, "no key '%s' in the keyring", name);
+	if (!is_one(k, name))
+		return err_set(err, ERR_INPUT,
+		               "more than one key answers to '%s': give what only one has, its "
+		               "number or its name",
+		               name);
 	if (key->revoked)
 		return err_set(err, ERR_INPUT, "key %s is revoked already", key->id);
 	key->revoked = call->now;
@@ -159,15 +198,6 @@ static void add_roles(struct grid *g, const struct keyring_key *key)
 		if (key->roles >> i & 1)
 			str_addf(&text, "%s%s", text.len ? "," : "", role_name((enum role)i));
 	grid_add(g, str_c(&text));
-}
-
-static const char *standing(const struct keyring_key *key, int64_t now)
-{
-	if (key->revoked)
-		return "revoked";
-	if (key->not_before && now < key->not_before)
-		return "not yet";
-	return key->not_after && now >= key->not_after ? "expired" : "valid";
 }
 
 static bool list(struct call *call, struct keyring *k, struct err *err)

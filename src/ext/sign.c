@@ -129,9 +129,11 @@ bool base64_take(struct span text, void *ret, size_t len)
 {
 	auto_clear(str) bytes = {0};
 
-	if (!base64_decode(text, &bytes) || bytes.len != len)
-		return false;
-	memcpy(ret, bytes.buf, len);
-	sign_wipe(bytes.buf, bytes.len);
-	return true;
+	bool ok = base64_decode(text, &bytes) && bytes.len == len;
+
+	if (ok)
+		memcpy(ret, bytes.buf, len);
+	if (bytes.len)
+		sign_wipe(bytes.buf, bytes.len);
+	return ok;
 }

@@ -192,6 +192,18 @@ static bool decode_content(const struct js *o, const struct table *objects, stru
 	return true;
 }
 
+/* `.fettle` is where transactions keep what they stage and replace; no bundle reaches into it. */
+static bool check_path(const char *path, struct err *err)
+{
+	if (!relpath_check(span_of(path), err))
+		return false;
+	for (struct span rest = span_of(path), part; span_cut(&rest, '/', &part);)
+		if (span_eq(part, ".fettle"))
+			return err_set(err, ERR_INPUT,
+			               "path '%.200s': '.fettle' belongs to fettle itself", path);
+	return true;
+}
+
 static bool decode_new(const struct js *o, const struct table *objects, struct manifest_path *p,
                        struct err *err)
 {
@@ -207,7 +219,7 @@ static bool decode_new(const struct js *o, const struct table *objects, struct m
 	    !js_dup_str(after, "target", &p->target, err))
 		return err_prefix(err, "new");
 	if (p->op == OP_HARDLINK)
-		return relpath_check(span_of(p->target), err) || err_prefix(err, "new: target");
+		return check_path(p->target, err) || err_prefix(err, "new: target");
 	if (p->op == OP_SYMLINK && (!*p->target || strlen(p->target) > 4095))
 		return err_set(err, ERR_INPUT, "new: target: not the text of a symbolic link");
 	if (!attrs_decode(after, op_type(p->op, strlist_has(&p->old, "dir")), &p->attrs, err))
@@ -241,7 +253,7 @@ static bool decode_path(const struct js *o, const struct table *objects, struct 
 
 	if (!js_is_object(o))
 		return err_set(err, ERR_INPUT, "not an object");
-	if (!js_dup_str(o, "path", &p->path, err) || !relpath_check(span_of(p->path), err) ||
+	if (!js_dup_str(o, "path", &p->path, err) || !check_path(p->path, err) ||
 	    !js_get_str(o, "op", &op, err) || !js_opt_str(o, "class", &class, err) ||
 	    !js_opt_strings(o, "old", &p->old, err))
 		return false;
@@ -323,7 +335,7 @@ static bool decode_payload(const struct js *doc, struct manifest *m, struct err 
 		return err_prefix(err, "payload");
 	if (m->at[0] != '/')
 		return err_set(err, ERR_INPUT, "payload: at: not an absolute path");
-	if (m->at[1] && !relpath_check(span_of(m->at + 1), err))
+	if (m->at[1] && !check_path(m->at + 1, err))
 		return err_prefix(err, "payload: at");
 	return (decode_objects(objects, m, &seen, err) && decode_paths(paths, m, &seen, err)) ||
 	       err_prefix(err, "payload");

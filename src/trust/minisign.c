@@ -226,6 +226,8 @@ bool minisign_secret_print(const struct minisign_secret *s, const char *password
 		ok = mask(&raw, password, err);
 	}
 	if (ok) {
+		/* room for all at once: what is moved would leave the secret behind */
+		str_reserve(to, 512 + (comment ? strlen(comment) : 0));
 		str_addf(to, UNTRUSTED "%s\n",
 		         comment    ? comment
 		         : password ? "minisign encrypted secret key"

@@ -40,8 +40,21 @@ is_rc 2 "both files must be named"
 run "$FETTLE" keygen --no-password --secret l.key --public l.pub --comment "$(printf 'a\nb')"
 is_rc 2 "a comment of two lines is refused"
 
+run "$FETTLE" keygen --no-password --secret new.key --public none/new.pub
+is_rc 1 "a public key that cannot be written fails"
+not_ok "and leaves no secret key behind" sh -c 'ls -A | grep "new[.]"'
+
 create k.key
 is_rc 0 "a key without a password signs"
+chmod 640 k.key
+create k.key
+is_rc 4 "not when others than its owner can read it"
+err_has "no password and others than its owner" "and that is why"
+err_has "^hint: 'chmod 600 k.key'" "and what to do"
+not_ok "no bundle is written then" test -e b.fettle
+chmod 400 k.key
+create k.key
+is_rc 0 "a key that its owner can only read signs"
 
 if ! command -v minisign >/dev/null; then
 	skip "minisign reads and writes the same keys" "no minisign here"
@@ -66,6 +79,9 @@ is_rc 0 "a key is locked by the password of a file"
 ok "the locked key is readable by its owner alone" sh -c '[ "$(stat -c %a l.key)" = 600 ]'
 ok "minisign opens it with the same password" sh -c \
 	'minisign -S -s l.key -m text -x l.minisig <password && minisign -V -m text -x l.minisig -p l.pub'
+chmod 644 l.key
+create l.key --password-file password
+is_rc 0 "a locked key may be read by others"
 create l.key
 is_rc 2 "a locked key needs its password"
 err_has 'password' "and that is said"

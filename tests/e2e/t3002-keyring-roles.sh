@@ -84,6 +84,20 @@ for t in 2026-05-31:'not yet' 2026-06-15:valid 2026-07-01:expired; do
 	out_has "^[0-9A-F]{16} +b .*${t#*:}" "is ${t#*:} on ${t%%:*}"
 done
 
+run "$FETTLE" keyring threshold host 3
+is_rc 0 "a threshold may be above the number of keys"
+err_has '^warning: 0 valid keys have the role' "and that is said"
+"$FETTLE" keygen --no-password --secret e.key --public e.pub >/dev/null
+"$FETTLE" keygen --no-password --secret f.key --public f.pub >/dev/null
+"$FETTLE" -q keyring add e.pub --role vendor --name e
+id=$("$FETTLE" keyring list | sed -n 's/^\([0-9A-F]*\) *e .*/\1/p')
+"$FETTLE" -q keyring add f.pub --role vendor --name "$id"
+run "$FETTLE" keyring revoke "$id" --reason lost
+is_rc 3 "what means two keys revokes neither"
+err_has "more than one key answers to '$id'" "and that is why"
+run "$FETTLE" keyring revoke e --reason lost
+is_rc 0 "what means one key revokes it"
+
 echo '{"format":"fettle.keyring/1","keys":[{"name":"a"}]}' >state/trust/keyring.json
 run "$FETTLE" keyring list
 is_rc 3 "a keyring that is not valid is refused"
