@@ -55,8 +55,8 @@ static inline void sample_inventory(struct inventory *inv)
 	kernel->name = mem_strdup("linux");
 	kernel->version = mem_strdup("6.1.0-30-amd64");
 	kernel->is_running = true;
-	inventory_add_coverage(inv, "dpkg", "/var/lib/dpkg/status", COVERAGE_READ, NULL)->components =
-	        5;
+	inventory_add_coverage(inv, "dpkg", "/var/lib/dpkg/status", COVERAGE_READ, NULL)
+	        ->components = 5;
 	inventory_add_coverage(inv, "rpm", "/var/lib/rpm", COVERAGE_ABSENT, NULL);
 	inventory_add_coverage(inv, "python", "/usr/lib/python3", COVERAGE_UNREADABLE,
 	                       "permission denied " SAMPLE_HARM);
@@ -130,8 +130,8 @@ static inline void sample_findings(struct findings *f)
 	x = sample_finding(f, "openssl", "CVE-2026-1003", FINDING_NO_FIX, TIER_UPGRADE);
 	x->reason.text = mem_strdup(SAMPLE_HARM);
 	sample_finding(f, "openssl", "CVE-2026-1004", FINDING_FIX_UNREACHABLE, TIER_SOON);
-	sample_finding(f, "zlib", "CVE-2026-1001", FINDING_PENDING_RESTART, TIER_SOON)->reason.text =
-	        mem_strdup("pid 7\tstill maps\nthe old file");
+	sample_finding(f, "zlib", "CVE-2026-1001", FINDING_PENDING_RESTART, TIER_SOON)
+	        ->reason.text = mem_strdup("pid 7\tstill maps\nthe old file");
 	sample_finding(f, "bash", "CVE-2026-1005", FINDING_FIXED, TIER_SOON);
 	sample_finding(f, "bash", "CVE-2026-1006", FINDING_MITIGATED, TIER_SOON);
 	sample_finding(f, "bash", "CVE-2026-1007", FINDING_EXCEPTED, TIER_URGENT);
