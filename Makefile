@@ -161,6 +161,9 @@ check-valgrind: $(UNIT) $(PROG) ## the unit tests under valgrind
 	$(Q)cd tests && FETTLE=$(abspath $(PROG)) CK_TIMEOUT_MULTIPLIER=20 valgrind -q --error-exitcode=99 \
 		--leak-check=full --errors-for-leak-kinds=definite $(abspath $(UNIT))
 
+demo: all ## the main job on real input, in a throw-away folder
+	$(Q)contrib/demo $(BUILD)
+
 bench: $(PROG) ## ratios against peers
 	$(Q)FETTLE=$(abspath $(PROG)) TEST_DIR=bench TEST_JOBS=1 tests/run $(T)
 
@@ -242,7 +245,7 @@ help: ## this list
 	@echo '  san, fault, cov, libfuzzer, or any other name for a plain build of its own.'
 
 force:
-.PHONY: all unit fuzzers fuzz-replay fuzz e2e check check-fault check-san check-valgrind bench coverage \
+.PHONY: all unit fuzzers fuzz-replay fuzz e2e check check-fault check-san check-valgrind demo bench coverage \
 	lint lint-fast lint-format lint-werror lint-tests lint-cppcheck lint-shell lint-man lint-spell \
 	lint-tidy lint-analyzer lint-scan format install uninstall deb dist clean help force
 .SECONDARY:

@@ -24,6 +24,8 @@ static const struct verb verbs[] = {
         {"repo", cmd_repo, &usage_repo, NEED_NOTHING},
         {"scan", cmd_scan, &usage_scan, NEED_WRITE},
         {"verify", cmd_verify, &usage_verify, NEED_READ},
+        {"report", cmd_report, &usage_report, NEED_READ},
+        {"status", cmd_status, &usage_status, NEED_READ},
         {"help", cmd_help, &usage_help, NEED_NOTHING},
         {"version", cmd_version, &usage_version, NEED_NOTHING},
         {0},

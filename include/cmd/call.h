@@ -67,7 +67,9 @@ bool cmd_help(struct call *call, struct err *err);
 bool cmd_keygen(struct call *call, struct err *err);
 bool cmd_keyring(struct call *call, struct err *err);
 bool cmd_repo(struct call *call, struct err *err);
+bool cmd_report(struct call *call, struct err *err);
 bool cmd_scan(struct call *call, struct err *err);
+bool cmd_status(struct call *call, struct err *err);
 bool cmd_verify(struct call *call, struct err *err);
 bool cmd_version(struct call *call, struct err *err);
 
@@ -77,7 +79,9 @@ extern const struct usage usage_help;
 extern const struct usage usage_keygen;
 extern const struct usage usage_keyring;
 extern const struct usage usage_repo;
+extern const struct usage usage_report;
 extern const struct usage usage_scan;
+extern const struct usage usage_status;
 extern const struct usage usage_verify;
 extern const struct usage usage_version;
 

@@ -32,7 +32,7 @@ bool load_plan(const struct state *s, const char *id, struct plan *ret, bool *re
 struct receipts {
 	struct receipt *items; /* by id of the transaction, which is by time */
 	size_t count, cap;
-	struct strlist unfinished; /* transactions that have no receipt */
+	char *unfinished; /* the transaction that was begun and has not ended; NULL */
 };
 void receipts_clear(struct receipts *r);
 bool load_receipts(const struct state *s, struct receipts *ret, struct err *err) MUST_CHECK;

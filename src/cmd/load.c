@@ -8,6 +8,7 @@
 
 #define INVENTORY "inventory/current.json"
 #define FINDINGS "findings.json"
+#define CURRENT "current"
 
 bool load_inventory(const struct state *s, struct inventory *ret, bool *ret_found, struct err *err)
 {
@@ -107,7 +108,7 @@ void receipts_clear(struct receipts *r)
 	for (size_t i = 0; i < r->count; i++)
 		receipt_clear(&r->items[i]);
 	mem_free(&r->items);
-	strlist_clear(&r->unfinished);
+	mem_free(&r->unfinished);
 	*r = (struct receipts){0};
 }
 
@@ -121,15 +122,23 @@ static bool load_receipt(const struct state *s, const char *id, struct receipts 
 
 	if (!doc_load(s, name, RECEIPT_FORMAT, &doc, &found, err))
 		return false;
-	if (!found) {
-		strlist_add(&to->unfinished, id);
-		return true;
-	}
+	if (!found)
+		return true; /* going on, or left by a crash before it changed anything */
 	if (!receipt_decode(doc, &r, err))
 		return err_prefix(err, "'%s/%s'", s->path, name);
 	to->items = mem_grow(to->items, to->count, &to->cap, sizeof(*to->items));
 	to->items[to->count++] = r;
 	r = (struct receipt){0};
+	return true;
+}
+
+static bool load_current(const struct state *s, char **ret, struct err *err)
+{
+	auto_clear(str) text = {0};
+
+	if (!fs_read(s->dir, "transactions/" CURRENT, 256, &text, err))
+		return err_prefix(err, "'%s'", s->path);
+	*ret = span_dup(span_trim(span_make(text.buf, text.len)));
 	return true;
 }
 
@@ -141,8 +150,11 @@ bool load_receipts(const struct state *s, struct receipts *ret, struct err *err)
 	if (!list(s, "transactions", &names, err))
 		return false;
 	for (size_t i = 0; i < names.count; i++)
-		if (names.v[i][0] != '.' && !load_receipt(s, names.v[i], &all, err))
+		if (names.v[i][0] != '.' && strcmp(names.v[i], CURRENT) != 0 &&
+		    !load_receipt(s, names.v[i], &all, err))
 			return false;
+	if (strlist_has(&names, CURRENT) && !load_current(s, &all.unfinished, err))
+		return false;
 	*ret = all;
 	all = (struct receipts){0};
 	return true;

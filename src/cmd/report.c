@@ -1,0 +1,343 @@
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cmd/call.h"
+#include "cmd/load.h"
+#include "ext/js.h"
+#include "report/metric.h"
+#include "report/summary.h"
+#include "store/doc.h"
+#include "ui/grid.h"
+
+#define REPORT_FORMAT "fettle.report/1"
+#define LAST 10
+
+static const char *const forms[] = {"report [--since T] [--until T] [--root DIR]", NULL};
+
+static const struct opt options[] = {
+        {"since", 0, OPT_VALUE, "T", "count from this time on; a duration means so long ago"},
+        {"until", 0, OPT_VALUE, "T", "count up to this time, which is not in it"},
+        OPT_ROOT,
+        {0},
+};
+
+const struct usage usage_report = {
+        .purpose = "Tell what was found and done: findings, transactions, figures.",
+        .forms = forms,
+        .opts = options,
+};
+
+/* What the report is made of. */
+struct material {
+	bool has_inventory, has_findings;
+	struct inventory inventory;
+	struct findings findings;
+	struct receipts receipts;
+	struct window window;
+	struct summary summary;
+	struct metric success;
+};
+
+static void material_clear(struct material *m)
+{
+	inventory_clear(&m->inventory);
+	findings_clear(&m->findings);
+	receipts_clear(&m->receipts);
+	metric_clear(&m->success);
+}
+
+static bool read_time(const struct call *call, const char *name, int64_t fallback, int64_t *ret,
+                      struct err *err)
+{
+	const char *text = opts_value(&call->opts, name);
+	int64_t ago;
+
+	if (!text) {
+		*ret = fallback;
+		return true;
+	}
+	if (clock_parse_duration(text, &ago, NULL)) {
+		*ret = call->now - ago;
+		return true;
+	}
+	if (clock_parse(text, ret, err))
+		return true;
+	err_as(err, ERR_USAGE);
+	return err_prefix(err, "option '--%s'", name);
+}
+
+static bool gather(const struct call *call, struct material *m, struct err *err)
+{
+	if (!read_time(call, "since", 0, &m->window.since, err) ||
+	    !read_time(call, "until", call->now + 1, &m->window.until, err))
+		return false;
+	if (m->window.since >= m->window.until)
+		return err_set(err, ERR_USAGE, "--since is not before --until: nothing is between");
+	if (!load_inventory(&call->state, &m->inventory, &m->has_inventory, err) ||
+	    !load_findings(&call->state, &m->findings, &m->has_findings, err) ||
+	    !load_receipts(&call->state, &m->receipts, err))
+		return false;
+	summary_make(&m->findings, call->now, &m->summary);
+	metric_deployment_success(m->receipts.items, m->receipts.count, m->window, &m->success);
+	return true;
+}
+
+static bool is_in(const struct window *w, const struct receipt *r)
+{
+	return r->finished >= w->since && r->finished < w->until;
+}
+
+/* --- the document --- */
+
+static struct js *encode_transaction(const struct receipts *all, const struct receipt *r)
+{
+	const struct receipt *undoer = receipts_undoer(all, r);
+	struct js *o = js_object();
+
+	js_set_str(o, "transaction", r->transaction);
+	js_set_str(o, "kind", r->kind);
+	js_set_str(o, "bundle", r->bundle);
+	js_set_str(o, "product", r->product);
+	js_set_time(o, "started", r->started);
+	js_set_time(o, "finished", r->finished);
+	js_set_str(o, "result", receipt_result_name(r->result));
+	js_set_str(o, "why", r->why);
+	js_set_str(o, "undoes", r->undoes);
+	js_set_str(o, "undone_by", undoer ? undoer->transaction : NULL);
+	js_set_int(o, "paths", (int64_t)r->change_count);
+	return o;
+}
+
+static struct js *encode_unread(const struct inventory *inv)
+{
+	struct js *list = js_array();
+
+	for (size_t i = 0; i < inv->coverage_count; i++) {
+		const struct coverage *c = &inv->coverage[i];
+		struct js *o;
+
+		if (c->result == COVERAGE_READ || c->result == COVERAGE_ABSENT)
+			continue;
+		o = js_object();
+		js_set_str(o, "source", c->source);
+		js_set_str(o, "path", c->path);
+		js_set_str(o, "result", coverage_result_name(c->result));
+		js_set_str(o, "reason", c->reason);
+		js_push(list, o);
+	}
+	return list;
+}
+
+static void add_host(const struct material *m, struct js *doc)
+{
+	struct js *host = js_object();
+
+	js_set_str(host, "id", m->inventory.host.id);
+	js_set_str(host, "name", m->inventory.host.name);
+	js_set_str(host, "os", m->inventory.host.os.pretty);
+	js_set_time(host, "scanned", m->inventory.generated);
+	js_set_int(host, "components", (int64_t)m->inventory.count);
+	js_set(host, "unread", encode_unread(&m->inventory));
+	js_set(doc, "host", host);
+}
+
+static void add_findings(const struct material *m, struct js *doc)
+{
+	struct js *o = summary_encode(&m->summary), *feeds = js_array();
+
+	js_set_time(o, "assessed", m->findings.generated);
+	js_set_int(o, "uncovered", (int64_t)m->findings.uncovered_count);
+	for (size_t i = 0; i < m->findings.feed_count; i++) {
+		struct js *feed = js_object();
+
+		js_set_str(feed, "name", m->findings.feeds[i].name);
+		js_set_str(feed, "type", m->findings.feeds[i].type);
+		js_set_time(feed, "fetched", m->findings.feeds[i].fetched);
+		js_set_bool(feed, "stale", m->findings.feeds[i].stale);
+		js_push(feeds, feed);
+	}
+	js_set(o, "feeds", feeds);
+	js_set(doc, "findings", o);
+}
+
+static void print_document(const struct call *call, const struct material *m, struct str *to)
+{
+	auto_js doc = doc_new(REPORT_FORMAT, call->now);
+	struct js *window = js_object(), *metrics = js_array(), *list = js_array();
+
+	js_set_time(window, "since", m->window.since);
+	js_set_time(window, "until", m->window.until);
+	js_set(doc, "window", window);
+	if (m->has_inventory)
+		add_host(m, doc);
+	else
+		js_set_null(doc, "host");
+	if (m->has_findings)
+		add_findings(m, doc);
+	else
+		js_set_null(doc, "findings");
+	js_push(metrics, metric_encode(&m->success));
+	js_set(doc, "metrics", metrics);
+	for (size_t i = 0; i < m->receipts.count; i++)
+		if (is_in(&m->window, &m->receipts.items[i]))
+			js_push(list, encode_transaction(&m->receipts, &m->receipts.items[i]));
+	js_set(doc, "transactions", list);
+	js_set_str(doc, "unfinished", m->receipts.unfinished);
+	js_print(doc, JS_PRETTY, to);
+}
+
+/* --- for people --- */
+
+static void head(const struct call *call, const struct material *m, struct str *to)
+{
+	auto_free char *scanned = clock_text(m->inventory.generated);
+	auto_free char *since = clock_text(m->window.since), *until = clock_text(m->window.until);
+
+	if (!m->has_inventory)
+		str_addf(to, "host          not scanned: run 'fettle scan'\n");
+	else
+		str_addf(to, "host          %s, %s\nscanned       %s, components: %zu%s\n",
+		         m->inventory.host.name ? m->inventory.host.name : "(no name)",
+		         m->inventory.host.os.pretty ? m->inventory.host.os.pretty
+		                                     : "system not known",
+		         scanned, m->inventory.count,
+		         inventory_is_complete(&m->inventory) ? ""
+		                                              : "; not everything could be read");
+	if (opts_value(&call->opts, "since") || opts_value(&call->opts, "until"))
+		str_addf(to, "window        %s to %s\n", since ? since : "the beginning", until);
+}
+
+static void findings_table(const struct material *m, struct out *out)
+{
+	static const struct grid_column columns[] = {
+	        {"STATE", false, false},    {"URGENT", true, false},       {"SOON", true, false},
+	        {"SCHEDULED", true, false}, {"NEXT-UPGRADE", true, false}, {"UNKNOWN", true, false},
+	        {"ALL", true, false},       {NULL, false, false},
+	};
+	static const enum tier order[] = {TIER_URGENT, TIER_SOON, TIER_SCHEDULED, TIER_UPGRADE,
+	                                  TIER_UNKNOWN};
+	auto_clear(grid) g = {.columns = columns};
+
+	for (unsigned s = 0; s < FINDING_STATES; s++) {
+		if (!m->summary.by_state[s])
+			continue;
+		grid_add(&g, finding_state_name(s));
+		for (size_t t = 0; t < ARRAY_LEN(order); t++)
+			grid_addf(&g, "%zu", m->summary.by[s][order[t]]);
+		grid_addf(&g, "%zu", m->summary.by_state[s]);
+	}
+	if (g.cells.count)
+		grid_print(&g, out);
+	else
+		str_adds(&out->text, "no findings\n");
+}
+
+static void findings_part(const struct material *m, struct out *out)
+{
+	auto_free char *when = clock_text(m->findings.generated);
+	auto_free char *next = clock_text(m->summary.next_due);
+	struct str *to = &out->text;
+
+	str_adds(to, "\nFindings\n");
+	if (!m->has_findings) {
+		str_adds(to, "not assessed: run 'fettle assess'\n");
+		return;
+	}
+	findings_table(m, out);
+	str_addf(to, "overdue: %zu, known to be exploited: %zu%s%s\n", m->summary.overdue,
+	         m->summary.kev, next ? ", next due: " : "", next ? next : "");
+	str_addf(to, "assessed %s, feeds: %zu\n", when, m->findings.feed_count);
+	if (m->findings.uncovered_count)
+		str_addf(to, "components that no feed speaks of: %zu\n",
+		         m->findings.uncovered_count);
+}
+
+static void transaction_row(const struct material *m, const struct receipt *r, struct grid *g)
+{
+	const struct receipt *undoer = receipts_undoer(&m->receipts, r);
+	auto_free char *when = clock_text(r->finished);
+
+	grid_add(g, when);
+	grid_add(g, r->transaction);
+	grid_add(g, r->kind);
+	grid_add(g, r->bundle);
+	if (undoer)
+		grid_addf(g, "rolled back by %s", undoer->transaction);
+	else if (r->why)
+		grid_addf(g, "%s: %s", receipt_result_name(r->result), r->why);
+	else
+		grid_add(g, receipt_result_name(r->result));
+}
+
+static void transactions_part(const struct material *m, struct out *out)
+{
+	static const struct grid_column columns[] = {
+	        {"FINISHED", false, false}, {"TRANSACTION", false, false}, {"KIND", false, false},
+	        {"BUNDLE", false, true},    {"RESULT", false, true},       {NULL, false, false},
+	};
+	auto_clear(grid) g = {.columns = columns};
+	size_t in = 0, shown = 0;
+
+	str_adds(&out->text, "\nTransactions\n");
+	for (size_t i = 0; i < m->receipts.count; i++)
+		in += is_in(&m->window, &m->receipts.items[i]);
+	/* the newest first */
+	for (size_t i = m->receipts.count; i-- > 0 && shown < LAST;)
+		if (is_in(&m->window, &m->receipts.items[i])) {
+			transaction_row(m, &m->receipts.items[i], &g);
+			shown++;
+		}
+	if (shown)
+		grid_print(&g, out);
+	else
+		str_adds(&out->text, "none\n");
+	if (in > shown)
+		str_addf(&out->text, "and %zu before them\n", in - shown);
+	if (m->receipts.unfinished)
+		str_addf(&out->text, "%s: interrupted; 'fettle recover' finishes it\n",
+		         m->receipts.unfinished);
+}
+
+static void figures_part(const struct material *m, struct str *to)
+{
+	str_adds(to, "\nFigures\n");
+	if (metric_has_value(&m->success))
+		str_addf(to, "deployment success  %zu of %zu (%.1f %%)\n",
+		         m->success.numerator.count, m->success.denominator.count,
+		         metric_value(&m->success) * 100);
+	else
+		str_adds(to, "deployment success  not evaluated: nothing was applied\n");
+}
+
+static void unread_part(const struct material *m, struct str *to)
+{
+	if (!m->has_inventory || inventory_is_complete(&m->inventory))
+		return;
+	str_adds(to, "\nWhat could not be read\n");
+	for (size_t i = 0; i < m->inventory.coverage_count; i++) {
+		const struct coverage *c = &m->inventory.coverage[i];
+
+		if (c->result != COVERAGE_READ && c->result != COVERAGE_ABSENT)
+			str_addf(to, "%s (%s): %s: %s\n", c->source, c->path ? c->path : "-",
+			         coverage_result_name(c->result), c->reason ? c->reason : "-");
+	}
+}
+
+bool cmd_report(struct call *call, struct err *err)
+{
+	__attribute__((cleanup(material_clear))) struct material m = {0};
+
+	if (!out_only(&call->out, "table json", err) || !gather(call, &m, err))
+		return false;
+	if (out_is(&call->out, "json")) {
+		print_document(call, &m, &call->out.text);
+		return true;
+	}
+	head(call, &m, &call->out.text);
+	findings_part(&m, &call->out);
+	transactions_part(&m, &call->out);
+	figures_part(&m, &call->out.text);
+	unread_part(&m, &call->out.text);
+	return true;
+}
