@@ -22,10 +22,12 @@ struct state;
 #define FEED_META_FORMAT "fettle.feed/1"
 
 struct feed {
-	char *name;    /* a file name: letters, digits, "-", "_", "."; not beginning with "." */
-	char *type;    /* debsecan, osv, kev, epss, bundles, ... */
-	char *url;     /* where `update` fetches it; NULL: imported by hand */
+	char *name; /* a file name: letters, digits, "-", "_", "."; not beginning with "." or "-" */
+	char *type; /* debsecan, osv, kev, epss, bundles, ... */
+	char *url;  /* where `update` fetches it; NULL: imported by hand */
 	char *release; /* the distribution release that it speaks of; NULL */
+	char *ca_file; /* authorities that its server is held against; NULL: the system's */
+	char *proxy;   /* by which it is fetched; NULL: none */
 	char *origin;  /* where the present data came from: URL or file */
 	int64_t added, fetched; /* 0: never fetched */
 	int64_t published;      /* what the data says of its own time; 0 */

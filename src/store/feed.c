@@ -18,6 +18,8 @@ void feed_clear(struct feed *f)
 	mem_free(&f->type);
 	mem_free(&f->url);
 	mem_free(&f->release);
+	mem_free(&f->ca_file);
+	mem_free(&f->proxy);
 	mem_free(&f->origin);
 	mem_free(&f->etag);
 	mem_free(&f->last_modified);
@@ -32,7 +34,7 @@ bool feed_check_name(const char *name, struct err *err)
 	                              "0123456789-_.";
 	size_t n = strspn(name, letters);
 
-	if (*name == '\0' || *name == '.' || name[n] || n > NAME_MAX_LEN) {
+	if (*name == '\0' || *name == '.' || *name == '-' || name[n] || n > NAME_MAX_LEN) {
 		err_set(err, ERR_USAGE, "'%.80s' cannot be the name of a feed", name);
 		return err_hint(err, "letters, digits, '-', '_' and '.', at most %d of them",
 		                NAME_MAX_LEN);
@@ -81,7 +83,9 @@ static bool decode(const struct js *o, struct feed *f, struct err *err)
 
 	if (!js_dup_str(o, "name", &f->name, err) || !js_dup_str(o, "type", &f->type, err) ||
 	    !js_dup_opt(o, "url", &f->url, err) || !js_dup_opt(o, "release", &f->release, err) ||
-	    !js_dup_opt(o, "origin", &f->origin, err) || !js_opt_time(o, "added", &f->added, err) ||
+	    !js_dup_opt(o, "ca_file", &f->ca_file, err) ||
+	    !js_dup_opt(o, "proxy", &f->proxy, err) || !js_dup_opt(o, "origin", &f->origin, err) ||
+	    !js_opt_time(o, "added", &f->added, err) ||
 	    !js_opt_time(o, "fetched", &f->fetched, err) ||
 	    !js_opt_time(o, "published", &f->published, err) ||
 	    !js_opt_time(o, "valid_until", &f->valid_until, err) ||
@@ -138,6 +142,8 @@ bool feed_save(const struct state *s, const struct feed *f, struct err *err)
 	js_set_str(o, "type", f->type);
 	js_set_str(o, "url", f->url);
 	js_set_str(o, "release", f->release);
+	js_set_str(o, "ca_file", f->ca_file);
+	js_set_str(o, "proxy", f->proxy);
 	js_set_time(o, "added", f->added);
 	js_set_str(o, "origin", f->origin);
 	js_set_time(o, "fetched", f->fetched);
