@@ -5,6 +5,7 @@
 #include "ext/jswrite.h"
 #include "report/installed.h"
 #include "report/sarif.h"
+#include "report/severity.h"
 
 #define SCHEMA                                                                                     \
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \
@@ -57,21 +58,6 @@ static void rules_add(struct rules *r, const struct finding *f)
 		rule->severity = f->priority.severity;
 }
 
-/* The lower end of the band of CVSS that the word stands for; NULL: it stands for none. */
-static const char *score_of_word(const char *word)
-{
-	static const struct {
-		const char *word, *score;
-	} words[] = {{"critical", "9.0"},   {"high", "7.0"},       {"important", "7.0"},
-	             {"medium", "4.0"},     {"moderate", "4.0"},   {"low", "0.1"},
-	             {"negligible", "0.1"}, {"unimportant", "0.1"}};
-
-	for (size_t i = 0; word && i < ARRAY_LEN(words); i++)
-		if (strcasecmp(word, words[i].word) == 0)
-			return words[i].score;
-	return NULL;
-}
-
 static void write_rule(struct jswrite *w, const struct rule *rule)
 {
 	const struct finding *f = rule->first;
@@ -87,7 +73,7 @@ static void write_rule(struct jswrite *w, const struct rule *rule)
 	jswrite_end_object(w);
 	jswrite_str(w, "helpUri", url);
 	jswrite_object(w, "properties");
-	jswrite_str(w, "security-severity", score ? score : score_of_word(rule->severity));
+	jswrite_str(w, "security-severity", score ? score : severity_score(rule->severity));
 	jswrite_array(w, "tags");
 	jswrite_str(w, NULL, "security");
 	jswrite_str(w, NULL, "vulnerability");

@@ -35,7 +35,7 @@ START_TEST(a_finding_that_is_known_whole_is_this_row)
 {
 	static const char want[] =
 	        "CVE-2026-1001,open,urgent,1,2026-01-30T10:00:00Z,yes,openssl,3.0.1-1,3.0.2-1,yes,"
-	        "yes,0.25,9.8,high,no,yes,total,archive:openssl@3.0.2-1,libssl3 openssl,"
+	        "yes,0.25,9.5,high,no,yes,total,archive:openssl@3.0.2-1,libssl3 openssl,"
 	        "2026-01-11T10:00:00Z,2026-01-19T10:00:00Z,2026-01-20T10:00:00Z,"
 	        "2026-01-21T10:00:00Z,GHSA-aaaa-bbbb-cccc,pkg:deb/debian/openssl@1?arch=source,"
 	        "debian,CVE-2026-1001,debsecan,\"3.0.1-1 is below 3.0.2-1, \"\"the fix\"\"\",h1,"

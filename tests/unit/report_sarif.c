@@ -78,7 +78,7 @@ START_TEST(a_vulnerability_of_two_components_is_one_rule)
 	ck_assert(js_get_int(result_of(doc, "CVE-2026-1001", 1), "ruleIndex", 0, 99, &b, NULL));
 	ck_assert_int_eq(a, b);
 	is_text(js_at(rules, (size_t)a), "id", "CVE-2026-1001");
-	is_text(js_member(js_at(rules, (size_t)a), "properties"), "security-severity", "9.8");
+	is_text(js_member(js_at(rules, (size_t)a), "properties"), "security-severity", "9.5");
 	is_text(js_at(rules, (size_t)a), "helpUri",
 	        "https://www.cve.org/CVERecord?id=CVE-2026-1001");
 	/* what has no score says none */

@@ -110,7 +110,7 @@ static inline void sample_findings(struct findings *f)
 	x->due = SAMPLE_NOW - SAMPLE_DAY;
 	x->priority.kev = x->priority.ransomware = true;
 	x->priority.epss = 0.25;
-	x->priority.cvss = 9.8;
+	x->priority.cvss = 9.5;
 	x->priority.severity = mem_strdup("high");
 	x->priority.automatable = x->priority.impact_total = ANSWER_YES;
 	x->priority.exposed = ANSWER_NO;

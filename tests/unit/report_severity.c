@@ -1,0 +1,33 @@
+#include <check.h>
+
+#include "base/err.h"
+#include "report/severity.h"
+
+START_TEST(words_of_feeds_are_words_of_cvss)
+{
+	ck_assert_str_eq(severity_name("Important"), "high");
+	ck_assert_str_eq(severity_name("MODERATE"), "medium");
+	ck_assert_str_eq(severity_score("critical"), "9.0");
+	ck_assert_str_eq(severity_score("unimportant"), "0.1");
+}
+END_TEST
+
+START_TEST(what_is_no_such_word_is_not_guessed)
+{
+	ck_assert_ptr_null(severity_name("not yet assigned"));
+	ck_assert_ptr_null(severity_name(NULL));
+	ck_assert_ptr_null(severity_score(""));
+}
+END_TEST
+
+Suite *report_severity_suite(void);
+Suite *report_severity_suite(void)
+{
+	Suite *s = suite_create("report/severity");
+	TCase *t = tcase_create("severity");
+
+	tcase_add_test(t, words_of_feeds_are_words_of_cvss);
+	tcase_add_test(t, what_is_no_such_word_is_not_guessed);
+	suite_add_tcase(s, t);
+	return s;
+}
