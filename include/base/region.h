@@ -1,0 +1,30 @@
+/*
+ * region: bytes that are read here and there: an open file, or a span of memory. For parsers of
+ * files that are too large to be read whole and, being foreign, are not to be mapped.
+ */
+#ifndef FETTLE_BASE_REGION_H
+#define FETTLE_BASE_REGION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/span.h"
+
+struct err;
+
+struct region {
+	int fd;          /* borrowed; -1: the bytes are those of `ptr` */
+	const char *ptr; /* borrowed */
+	uint64_t size;
+};
+
+struct region region_of_span(struct span s);
+bool region_of_file(int fd, struct region *ret, struct err *err) MUST_CHECK;
+
+/* ERR_INPUT when it does not have so many bytes there. */
+bool region_read(const struct region *r, uint64_t at, void *buf, size_t len,
+                 struct err *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,30 @@
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/region.h"
+
+struct region region_of_span(struct span s)
+{
+	return (struct region){.fd = -1, .ptr = s.ptr, .size = s.len};
+}
+
+bool region_of_file(int fd, struct region *ret, struct err *err)
+{
+	struct stat st;
+
+	if (!fs_fstat(fd, &st, err))
+		return false;
+	*ret = (struct region){.fd = fd, .size = st.st_size > 0 ? (uint64_t)st.st_size : 0};
+	return true;
+}
+
+bool region_read(const struct region *r, uint64_t at, void *buf, size_t len, struct err *err)
+{
+	if (at > r->size || len > r->size - at)
+		return err_set(err, ERR_INPUT, "it ends before byte %llu",
+		               (unsigned long long)(at + len));
+	if (r->fd >= 0)
+		return fs_pread(r->fd, buf, len, at, err);
+	if (len)
+		memcpy(buf, r->ptr + at, len);
+	return true;
+}
