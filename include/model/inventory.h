@@ -30,6 +30,7 @@ struct component {
 	char *arch;
 	char *source_name; /* never NULL for a distribution package */
 	char *source_version;
+	char *module;    /* rpm: label of its module stream, "name:stream:version:context" */
 	char *origin;    /* who built it, where that is known */
 	char *status;    /* dpkg's state word, "installed" when all is well */
 	char *location;  /* the database or file it was read from, inside the root */

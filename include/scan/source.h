@@ -30,6 +30,7 @@ struct scan {
 /* The sources, in the order in which they run: later ones use what earlier ones found. */
 void scan_osrelease(const struct scan *s, struct inventory *inv);
 void scan_dpkg(const struct scan *s, struct inventory *inv);
+void scan_rpm(const struct scan *s, struct inventory *inv);
 void scan_apk(const struct scan *s, struct inventory *inv);
 void scan_pacman(const struct scan *s, struct inventory *inv);
 void scan_kernel(const struct scan *s, struct inventory *inv);

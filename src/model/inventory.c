@@ -10,9 +10,9 @@
 
 void component_clear(struct component *c)
 {
-	char *const owned[] = {c->purl,           c->type,   c->name,    c->version,
-	                       c->arch,           c->origin, c->status,  c->source_name,
-	                       c->source_version, c->owner,  c->location};
+	char *const owned[] = {c->purl,           c->type,   c->name,     c->version,
+	                       c->arch,           c->origin, c->status,   c->source_name,
+	                       c->source_version, c->owner,  c->location, c->module};
 
 	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
 		free(owned[i]);
@@ -177,6 +177,7 @@ static void encode_component(const struct component *c, struct jswrite *w)
 		jswrite_str(w, "version", c->source_version);
 		jswrite_end_object(w);
 	}
+	jswrite_str(w, "module", c->module);
 	jswrite_str(w, "origin", c->origin);
 	jswrite_str(w, "status", c->status);
 	jswrite_str(w, "location", c->location);

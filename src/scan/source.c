@@ -85,6 +85,9 @@ void source_name(const struct inventory *inv, struct component *c)
 	        .namespace = os->id,
 	        .name = c->name,
 	        .version = version,
-	        .qualifiers = {{"arch", c->arch}, {"distro", distro}, {"epoch", epoch}},
+	        .qualifiers = {{"arch", c->arch},
+	                       {"distro", distro},
+	                       {"epoch", epoch},
+	                       {"rpmmod", c->module}},
 	});
 }

@@ -1,0 +1,200 @@
+#include <fcntl.h>
+
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/region.h"
+#include "base/span.h"
+#include "base/str.h"
+#include "format/rpmdb.h"
+#include "format/rpmheader.h"
+#include "scan/source.h"
+
+#define SOURCE "rpm"
+
+/* The forms that a database has had, the newest first, and how each is read. */
+enum form { FORM_SQLITE, FORM_NDB, FORM_BDB, FORMS };
+static const char *const names[FORMS] = {"rpmdb.sqlite", "Packages.db", "Packages"};
+static const char *const folders[] = {"var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"};
+
+struct reading {
+	struct inventory *inv;
+	const char *path;
+	size_t added, broken;
+	struct err first;
+};
+
+static char *dup_or_null(struct span s)
+{
+	return s.len ? span_dup(s) : NULL;
+}
+
+static char *version_of(const struct rpm_package *p)
+{
+	struct str s = {0};
+
+	if (p->has_epoch)
+		str_addf(&s, "%u:", p->epoch);
+	str_add(&s, p->version.ptr, p->version.len);
+	str_addc(&s, '-');
+	str_add(&s, p->release.ptr, p->release.len);
+	return str_steal(&s);
+}
+
+static void add_component(struct reading *r, const struct rpm_package *p)
+{
+	struct component *c = inventory_add(r->inv);
+
+	c->type = mem_strdup("rpm");
+	c->name = span_dup(p->name);
+	c->version = version_of(p);
+	c->arch = dup_or_null(p->arch);
+	c->source_name = span_dup(p->source);
+	c->source_version = dup_or_null(p->source_version);
+	c->module = dup_or_null(p->modularity);
+	c->origin = dup_or_null(p->vendor);
+	c->status = mem_strdup("installed");
+	c->location = mem_strdup(r->path);
+	source_name(r->inv, c);
+	if (!r->inv->host.arch && p->arch.len && !span_eq(p->arch, "noarch"))
+		r->inv->host.arch = span_dup(p->arch);
+}
+
+static void take_header(void *ctx, struct span blob)
+{
+	struct reading *r = ctx;
+	struct rpmheader h;
+	struct rpm_package p;
+
+	if (!rpmheader_open(blob, &h, &r->first) || !rpmheader_package(&h, &p, &r->first)) {
+		r->broken++;
+	} else if (!span_eq(p.name, "gpg-pubkey")) { /* a key in the form of a package */
+		add_component(r, &p);
+		r->added++;
+	}
+}
+
+/* What a killed or running rpm has committed beside the file. */
+static bool open_wal(const struct scan *s, const char *path, int *ret_fd, struct region *ret,
+                     struct str *reason)
+{
+	auto_free char *name = str_format("%s-wal", path);
+	struct err why = {0};
+
+	if (fs_open_in_root(s->root, name, O_RDONLY, ret_fd, &why) &&
+	    region_of_file(*ret_fd, ret, &why))
+		return true;
+	if (!fs_is_absent(&why))
+		source_reason(reason, "%s", why.msg);
+	return false;
+}
+
+static bool has_journal(const struct scan *s, const char *path)
+{
+	auto_free char *name = str_format("%s-journal", path);
+	auto_fd fd = -1;
+	struct region r;
+
+	return fs_open_in_root(s->root, name, O_RDONLY, &fd, NULL) &&
+	       region_of_file(fd, &r, NULL) && r.size > 0;
+}
+
+static bool read_sqlite(const struct scan *s, const struct region *db, struct reading *r,
+                        struct str *reason, struct err *err)
+{
+	auto_fd fd = -1;
+	struct region wal;
+	bool has_wal = open_wal(s, r->path, &fd, &wal, reason);
+
+	if (has_journal(s, r->path))
+		source_reason(reason, "a change of it was interrupted");
+	return rpmdb_sqlite(db, has_wal ? &wal : NULL, take_header, r, err);
+}
+
+static bool read_form(const struct scan *s, enum form form, const struct region *db,
+                      struct reading *r, struct str *reason, struct err *err)
+{
+	switch (form) {
+	case FORM_SQLITE:
+		return read_sqlite(s, db, r, reason, err);
+	case FORM_NDB:
+		return rpmdb_ndb(db, take_header, r, err);
+	case FORM_BDB:
+	case FORMS:
+		break;
+	}
+	return rpmdb_bdb(db, take_header, r, err);
+}
+
+static bool is_changed(int fd, const struct stat *before)
+{
+	struct stat st;
+
+	return !fs_fstat(fd, &st, NULL) || st.st_size != before->st_size ||
+	       st.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+	       st.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
+}
+
+static void read_database(const struct scan *s, struct inventory *inv, const char *path,
+                          enum form form, int fd, const struct stat *st)
+{
+	struct reading r = {.inv = inv, .path = path};
+	struct region db = {.fd = fd, .size = (uint64_t)st->st_size};
+	auto_clear(str) reason = {0};
+	struct err why = {0};
+
+	if (!read_form(s, form, &db, &r, &reason, &why)) {
+		if (r.added + r.broken == 0) {
+			err_prefix(&why, "'%s'", path);
+			source_failed(inv, SOURCE, path, &why);
+			return;
+		}
+		source_reason(&reason, "%s", why.msg);
+	}
+	if (r.broken)
+		source_reason(&reason, "%zu of %zu headers are damaged, the first: %s", r.broken,
+		              r.broken + r.added, r.first.msg);
+	if (is_changed(fd, st))
+		source_reason(&reason, "it changed while it was read");
+	if (r.added == 0 && reason.len == 0)
+		source_reason(&reason, "%s", source_empty);
+	source_done(inv, SOURCE, path, r.added, &reason);
+}
+
+/* The database of one folder. False: there is none, or it is one that was read under another name
+ * (the folders are links to one another on many systems). */
+static bool scan_folder(const struct scan *s, struct inventory *inv, const char *folder,
+                        struct stat *known)
+{
+	for (unsigned form = 0; form < FORMS; form++) {
+		auto_free char *path = str_format("%s/%s", folder, names[form]);
+		auto_fd fd = -1;
+		struct stat st;
+		struct err why = {0};
+
+		if (!fs_open_in_root(s->root, path, O_RDONLY, &fd, &why) ||
+		    !fs_fstat(fd, &st, &why)) {
+			if (fs_is_absent(&why))
+				continue;
+			source_failed(inv, SOURCE, path, &why);
+			return true;
+		}
+		if (st.st_dev == known->st_dev && st.st_ino == known->st_ino)
+			return false;
+		*known = st;
+		read_database(s, inv, path, (enum form)form, fd, &st);
+		return true;
+	}
+	return false;
+}
+
+void scan_rpm(const struct scan *s, struct inventory *inv)
+{
+	struct stat known = {0};
+	bool some = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++)
+		some = scan_folder(s, inv, folders[i], &known) || some;
+	if (!some)
+		inventory_add_coverage(inv, SOURCE, folders[0], COVERAGE_ABSENT, NULL);
+}
