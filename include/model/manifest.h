@@ -14,11 +14,13 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "base/span.h"
 #include "base/strlist.h"
 #include "model/attrs.h"
 
 struct err;
 struct js;
+struct str;
 
 #define MANIFEST_FORMAT "fettle.manifest/1"
 #define MANIFEST_MAX (32u << 20)
@@ -104,6 +106,11 @@ struct manifest {
 void manifest_clear(struct manifest *m);
 bool manifest_decode(const struct js *doc, struct manifest *ret, struct err *err) MUST_CHECK;
 struct js *manifest_encode(const struct manifest *m) MUST_CHECK;
+
+/* The same from and to text, without ever holding it all as values: for what is long. Printed
+ * compact, with a newline at the end; appends. */
+bool manifest_parse(struct span text, struct manifest *ret, struct err *err) MUST_CHECK;
+void manifest_print(const struct manifest *m, struct str *to);
 
 /* "checks", "hooks", "applies_to", "requires", "conflicts", "restart" and "reboot" of an object:
  * the parts that a person writes by hand for `bundle create --checks`. */

@@ -11,7 +11,6 @@
 #include "bundle/tree.h"
 #include "bundle/ustar.h"
 #include "ext/digest.h"
-#include "ext/js.h"
 #include "ext/zstd.h"
 
 #define PIECE 262144u
@@ -269,16 +268,15 @@ static bool write_bundle(int fd, const struct manifest *m, const struct minisign
 	auto_clear(str) text = {0}, sig_text = {0};
 	auto_clear(minisign_sig) sig = {0};
 	auto_clear(manifest) again = {0};
-	auto_js doc = manifest_encode(m);
 	auto_free char *comment = NULL, *trusted = NULL, *buf = mem_alloc(PIECE, 1);
 	char id[MINISIGN_ID_SIZE];
 	uint64_t at = 0;
 
 	/* what is written must be what every reader takes */
-	if (!manifest_decode(doc, &again, err))
+	manifest_print(m, &text);
+	if (!manifest_parse(span_make(text.buf, text.len), &again, err))
 		return err_prefix(err, "manifest");
-	js_print(doc, JS_COMPACT, &text);
-	str_addc(&text, '\n');
+	manifest_clear(&again);
 	if (text.len > MANIFEST_MAX)
 		return err_set(err, ERR_INPUT, "a manifest of more than %u MiB",
 		               MANIFEST_MAX >> 20);

@@ -8,7 +8,6 @@
 #include "bundle/open.h"
 #include "bundle/ustar.h"
 #include "ext/digest.h"
-#include "ext/js.h"
 #include "ext/zstd.h"
 
 #define PIECE 262144u
@@ -273,15 +272,13 @@ static bool check_end(const struct bundle *b, uint64_t at, struct err *err)
 
 bool bundle_decode(struct bundle *b, struct err *err)
 {
-	auto_js doc = NULL;
 	uint64_t at = b->objects_at;
 
 	if (b->is_decoded)
 		return true;
 	manifest_clear(&b->manifest);
 	mem_free(&b->offsets);
-	if (!js_parse_document(span_make(b->text.buf, b->text.len), MANIFEST_FORMAT, &doc, err) ||
-	    !manifest_decode(doc, &b->manifest, err))
+	if (!manifest_parse(span_make(b->text.buf, b->text.len), &b->manifest, err))
 		return err_prefix(err, "manifest");
 	b->offsets = mem_alloc(b->manifest.object_count, sizeof(*b->offsets));
 	for (size_t i = 0; i < b->manifest.object_count; i++)

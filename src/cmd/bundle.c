@@ -104,10 +104,11 @@ static bool read_conduct(const struct opts *o, struct manifest *m, struct err *e
 /* What a reader would refuse is refused before anything is made of it. */
 static bool check_description(const struct manifest *m, struct err *err)
 {
-	auto_js doc = manifest_encode(m);
+	auto_clear(str) text = {0};
 	auto_clear(manifest) again = {0};
 
-	return manifest_decode(doc, &again, err) || err_as(err, ERR_USAGE);
+	manifest_print(m, &text);
+	return manifest_parse(span_make(text.buf, text.len), &again, err) || err_as(err, ERR_USAGE);
 }
 
 static bool describe(struct call *call, struct manifest *m, struct err *err)

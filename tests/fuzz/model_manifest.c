@@ -2,6 +2,7 @@
  * of its paths leads out of its tree. */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/relpath.h"
@@ -41,13 +42,36 @@ static void check_path(const struct manifest *m, const struct manifest_path *p)
 		want(relpath_check(span_of(p->target), NULL));
 }
 
+/* Read piece by piece it is the same manifest (`m`), or refused as well; only depth is counted anew
+ * for each piece. */
+static void check_pieces(struct span text, const struct manifest *m, const struct err *why)
+{
+	auto_clear(manifest) pieces = {0};
+	auto_clear(str) first = {0}, second = {0};
+	struct err err = {0};
+
+	if (!manifest_parse(text, &pieces, &err)) {
+		want(!m && err.kind == ERR_INPUT && !pieces.id);
+		return;
+	}
+	want(m || strstr(why->msg, "nested deeper"));
+	if (!m)
+		return;
+	print(m, &first);
+	print(&pieces, &second);
+	want(span_same(span_make(first.buf, first.len), span_make(second.buf, second.len)));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	auto_clear(manifest) m = {0}, again = {0};
 	auto_clear(str) first = {0}, second = {0};
 	struct err err = {0};
 
-	if (!decode(span_make(data, len), &m, &err)) {
+	bool taken = decode(span_make(data, len), &m, &err);
+
+	check_pieces(span_make(data, len), taken ? &m : NULL, &err);
+	if (!taken) {
 		want(err.kind == ERR_INPUT && !m.id && !m.path_count);
 		return 0;
 	}

@@ -10,12 +10,19 @@
 #include "ext/js.h"
 #include "model/manifest.h"
 
+/* By both ways, which must agree: as a whole, and piece by piece. */
 static bool decode_text(const struct str *text, struct manifest *ret, struct err *err)
 {
+	struct span bytes = span_make(text->buf, text->len);
+	auto_clear(manifest) other = {0};
 	auto_js doc = NULL;
+	struct err why = {0};
+	bool ok = js_parse_document(bytes, MANIFEST_FORMAT, &doc, err) &&
+	          manifest_decode(doc, ret, err);
 
-	return js_parse_document(span_make(text->buf, text->len), MANIFEST_FORMAT, &doc, err) &&
-	       manifest_decode(doc, ret, err);
+	ck_assert_int_eq(manifest_parse(bytes, &other, &why), ok);
+	ck_assert_str_eq(why.msg, err->msg);
+	return ok;
 }
 
 static void load(const char *name, struct manifest *ret)
@@ -50,6 +57,21 @@ START_TEST(a_manifest_is_read_as_it_was_written)
 		print(&again, &second);
 		ck_assert_str_eq(str_c(&first), str_c(&second));
 	}
+}
+END_TEST
+
+START_TEST(it_is_printed_the_same_as_a_whole_and_piece_by_piece)
+{
+	auto_clear(manifest) m = {0};
+	auto_clear(str) whole = {0}, pieces = {0};
+	auto_js doc = NULL;
+
+	load("full.json", &m);
+	doc = manifest_encode(&m);
+	js_print(doc, JS_COMPACT, &whole);
+	str_addc(&whole, '\n');
+	manifest_print(&m, &pieces);
+	ck_assert_str_eq(str_c(&pieces), str_c(&whole));
 }
 END_TEST
 
@@ -194,6 +216,7 @@ Suite *model_manifest_suite(void)
 	TCase *t = tcase_create("manifest");
 
 	tcase_add_test(t, a_manifest_is_read_as_it_was_written);
+	tcase_add_test(t, it_is_printed_the_same_as_a_whole_and_piece_by_piece);
 	tcase_add_test(t, every_field_of_a_full_manifest_arrives);
 	tcase_add_test(t, checks_and_hooks_arrive_with_their_times);
 	tcase_add_test(t, paths_arrive_with_content_and_attributes);
