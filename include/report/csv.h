@@ -2,7 +2,7 @@
  * csv: findings as rows, for spreadsheets and for the tools of the shell.
  *
  * The columns are the same in both forms and are named by csv_columns(), in order; new ones are
- * only added at the end (fettle-report(1), "FORMATS").
+ * only added at the end (fettle-formats(5)).
  *
  * csv    RFC 4180: a line of names, then one line a finding; CRLF; what is not known is empty. A
  *        text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a

@@ -2,6 +2,8 @@
 #include "base/mem.h"
 #include "base/table.h"
 #include "cmd/call.h"
+#include "report/cyclonedx.h"
+#include "report/spdx.h"
 #include "scan/keep.h"
 #include "scan/scan.h"
 #include "ui/grid.h"
@@ -188,6 +190,10 @@ static void show(const struct call *call, const struct inventory *inv, bool by_c
 {
 	if (out_is(out, "json")) {
 		inventory_encode(inv, &out->text);
+	} else if (out_is(out, "cyclonedx")) {
+		cyclonedx_inventory(inv, &out->text);
+	} else if (out_is(out, "spdx")) {
+		spdx_inventory(inv, &out->text);
 	} else if (by_component) {
 		show_components(inv, out);
 	} else if (!call->msg.quiet || out->path) {
@@ -231,7 +237,8 @@ bool cmd_scan(struct call *call, struct err *err)
 	struct scan s;
 	bool by_component;
 
-	if (!out_only(&call->out, "table json", err) || !read_by(call, &by_component, err))
+	if (!out_only(&call->out, "table json cyclonedx spdx", err) ||
+	    !read_by(call, &by_component, err))
 		return false;
 	if (!fs_open_dir(call->root, &root, err))
 		return err_prefix(err, "root");
