@@ -56,6 +56,13 @@ bool fs_open_file(int dir, const char *name, int *ret_fd, struct err *err) MUST_
  * fifo or device is refused. */
 bool fs_open_in_root(int dir, const char *name, int flags, int *ret_fd, struct err *err) MUST_CHECK;
 
+/* What a link that the kernel keeps in /proc leads to (PID/root, PID/exe, PID/map_files/A-B):
+ * wherever that is, also outside of `dir` and in another mount namespace. Only for names below a
+ * process's directory. O_PATH for attributes and as a root; for reading it must be a regular file,
+ * which is made sure of before it is opened. */
+bool fs_open_proc_link(int dir, const char *name, int flags, int *ret_fd,
+                       struct err *err) MUST_CHECK;
+
 /* Whether a failed call failed because the name is not there (ENOENT or ENOTDIR in err.sys). */
 bool fs_is_absent(const struct err *err);
 

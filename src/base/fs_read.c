@@ -120,6 +120,35 @@ bool fs_open_in_root(int dir, const char *name, int flags, int *ret_fd, struct e
 	return accept_file(fd, false, name, ret_fd, err);
 }
 
+/* The open path `fd` again, for reading: no name is resolved a second time. */
+static int reopen(int fd)
+{
+	auto_free char *name = str_format("/proc/self/fd/%d", fd);
+
+	return open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+}
+
+bool fs_open_proc_link(int dir, const char *name, int flags, int *ret_fd, struct err *err)
+{
+	auto_fd path = openat(dir, name, O_PATH | O_CLOEXEC);
+	struct stat st;
+	int fd;
+
+	if (path < 0 || fstat(path, &st) != 0)
+		return err_sys(err, "cannot open '%s'", name);
+	if (flags & O_PATH) {
+		*ret_fd = fs_steal(&path);
+		return true;
+	}
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_INPUT, "'%s' is not a regular file", name);
+	fd = reopen(path);
+	if (fd < 0)
+		return err_sys(err, "cannot open '%s'", name);
+	*ret_fd = fd;
+	return true;
+}
+
 bool fs_read_fd(int fd, size_t max, struct str *to, struct err *err)
 {
 	size_t start = to->len;

@@ -317,6 +317,30 @@ START_TEST(a_deep_path_is_walked)
 }
 END_TEST
 
+START_TEST(a_link_of_proc_leads_to_what_it_stands_for)
+{
+	auto_free char *name = str_format("self/fd/%d", outer);
+	auto_fd proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd = -1;
+	struct err err = {0};
+	struct stat a, b;
+	char magic[4];
+
+	ck_assert(fs_open_proc_link(proc, name, O_PATH, &fd, NULL));
+	ck_assert(fs_fstat(fd, &a, NULL) && fs_fstat(outer, &b, NULL));
+	ck_assert(a.st_ino == b.st_ino && a.st_dev == b.st_dev);
+	fs_close(&fd);
+	ck_assert(fs_open_proc_link(proc, "self/exe", O_RDONLY, &fd, NULL));
+	ck_assert(fs_pread(fd, magic, sizeof(magic), 0, NULL));
+	ck_assert_mem_eq(magic, "\177ELF", 4);
+	fs_close(&fd);
+	ck_assert(!fs_open_proc_link(proc, name, O_RDONLY, &fd, &err));
+	ck_assert_int_eq(err.kind, ERR_INPUT);
+	err_clear(&err);
+	ck_assert(!fs_open_proc_link(proc, "self/fd/9999", O_RDONLY, &fd, &err));
+	ck_assert(fs_is_absent(&err));
+}
+END_TEST
+
 START_TEST(reading_is_bounded)
 {
 	auto_clear(str) text = {0};
@@ -602,6 +626,7 @@ static TCase *all(const char *name, void (*before)(void))
 	tcase_add_test(t, links_in_a_root_stay_in_the_root);
 	tcase_add_test(t, directories_of_a_root_are_opened);
 	tcase_add_test(t, a_deep_path_is_walked);
+	tcase_add_test(t, a_link_of_proc_leads_to_what_it_stands_for);
 	tcase_add_test(t, reading_is_bounded);
 	tcase_add_test(t, a_map_shows_the_bytes_and_an_empty_file_none);
 	tcase_add_test(t, a_new_file_never_takes_an_old_name);
