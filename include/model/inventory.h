@@ -14,6 +14,8 @@
 
 #include "base/attr.h"
 #include "base/strlist.h"
+#include "model/fact.h"
+#include "model/live.h"
 
 struct err;
 struct js;
@@ -76,6 +78,8 @@ struct inventory {
 	size_t count, cap;
 	struct coverage *coverage;
 	size_t coverage_count, coverage_cap;
+	struct facts facts; /* about the platform */
+	struct live live;   /* the running system alone: what runs and listens */
 };
 
 void inventory_clear(struct inventory *inv);

@@ -68,6 +68,8 @@ void inventory_clear(struct inventory *inv)
 		free(inv->coverage[i].path);
 		free(inv->coverage[i].reason);
 	}
+	facts_clear(&inv->facts);
+	live_clear(&inv->live);
 	free(inv->components);
 	free(inv->coverage);
 	*inv = (struct inventory){0};
@@ -122,6 +124,8 @@ void inventory_sort(struct inventory *inv)
 		qsort(inv->components, inv->count, sizeof(*inv->components), by_purl);
 	if (inv->coverage_count)
 		qsort(inv->coverage, inv->coverage_count, sizeof(*inv->coverage), by_source);
+	facts_sort(&inv->facts);
+	live_sort(&inv->live);
 }
 
 bool inventory_is_complete(const struct inventory *inv)
@@ -227,6 +231,8 @@ void inventory_encode(const struct inventory *inv, struct str *to)
 	for (size_t i = 0; i < inv->count; i++)
 		encode_component(&inv->components[i], &w);
 	jswrite_end_array(&w);
+	facts_encode(&inv->facts, &w);
+	live_encode(&inv->live, &w);
 	jswrite_end_object(&w);
 }
 
@@ -335,6 +341,8 @@ bool inventory_decode(const struct js *doc, struct inventory *ret, struct err *e
 	for (size_t i = 0; i < js_count(list); i++)
 		if (!decode_component(js_at(list, i), inventory_add(&inv), err))
 			return err_prefix(err, "components[%zu]", i);
+	if (!facts_decode(doc, &inv.facts, err) || !live_decode(doc, &inv.live, err))
+		return false;
 	*ret = inv;
 	inv = (struct inventory){0};
 	return true;

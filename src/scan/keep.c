@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/relpath.h"
+#include "base/span.h"
 #include "base/str.h"
 #include "ext/js.h"
 #include "scan/keep.h"
@@ -59,15 +60,24 @@ bool keep_list(const struct state *s, struct strlist *ret, struct err *err)
 	return true;
 }
 
-/* Whether the text is what `inv` would be, made at the time of the text. */
-static bool says_the_same(const struct str *text, const struct inventory *inv, int64_t when)
+/* Processes come and go without any change of the host. */
+static void encode_lasting(const struct inventory *inv, struct str *to)
 {
-	struct inventory then = *inv; /* a look, not a copy: nothing of it is freed */
-	auto_clear(str) other = {0};
+	struct inventory lasting = *inv; /* a look, not a copy: nothing of it is freed */
 
-	then.generated = when;
-	inventory_encode(&then, &other);
-	return other.len == text->len && memcmp(other.buf, text->buf, text->len) == 0;
+	lasting.generated = 0;
+	lasting.live = (struct live){0};
+	inventory_encode(&lasting, to);
+}
+
+/* Whether both say the same but for their times and for what runs. */
+static bool says_the_same(const struct inventory *a, const struct inventory *b)
+{
+	auto_clear(str) left = {0}, right = {0};
+
+	encode_lasting(a, &left);
+	encode_lasting(b, &right);
+	return span_same(span_make(left.buf, left.len), span_make(right.buf, right.len));
 }
 
 static bool drop_oldest(const struct state *s, struct err *err)
@@ -89,17 +99,14 @@ static bool drop_oldest(const struct state *s, struct err *err)
  * cannot be read is no history: it is replaced. */
 static bool move_present(const struct state *s, const struct inventory *inv, struct err *err)
 {
-	auto_clear(str) text = {0};
-	auto_js doc = NULL;
+	auto_clear(inventory) present = {0};
 	auto_free char *time = NULL, *name = NULL;
-	int64_t when;
 	struct err why = {0};
+	bool found;
 
-	if (!fs_read(s->dir, CURRENT, DOC_MAX, &text, NULL) ||
-	    !js_parse_document(span_make(text.buf, text.len), INVENTORY_FORMAT, &doc, NULL) ||
-	    !js_get_time(doc, "generated", &when, NULL) || says_the_same(&text, inv, when))
+	if (!keep_load(s, NULL, &present, &found, NULL) || !found || says_the_same(&present, inv))
 		return true;
-	time = clock_text(when);
+	time = clock_text(present.generated);
 	name = name_of(time);
 	if (!fs_link(s->dir, CURRENT, s->dir, name, &why) && why.sys != EEXIST) {
 		if (err)

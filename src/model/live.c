@@ -1,0 +1,220 @@
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ext/js.h"
+#include "ext/jswrite.h"
+#include "model/live.h"
+
+#define PORT_MAX 65535
+
+static const char *const reaches[] = {"loopback", "private", "public", "any"};
+
+const char *live_reach_name(enum live_reach r)
+{
+	return reaches[r];
+}
+
+void live_process_clear(struct live_process *p)
+{
+	char *const owned[] = {p->unit,     p->exe,          p->object,  p->state,
+	                       p->build_id, p->build_id_now, p->package, p->container};
+
+	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
+		free(owned[i]);
+	*p = (struct live_process){0};
+}
+
+static void clear_socket(struct live_socket *s)
+{
+	char *const owned[] = {s->protocol, s->address, s->unit, s->exe, s->package, s->container};
+
+	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
+		free(owned[i]);
+	strlist_clear(&s->packages);
+}
+
+void live_clear(struct live *l)
+{
+	for (size_t i = 0; i < l->process_count; i++)
+		live_process_clear(&l->processes[i]);
+	for (size_t i = 0; i < l->socket_count; i++)
+		clear_socket(&l->sockets[i]);
+	free(l->processes);
+	free(l->sockets);
+	*l = (struct live){0};
+}
+
+struct live_process *live_add_process(struct live *l)
+{
+	l->processes =
+	        mem_grow(l->processes, l->process_count, &l->process_cap, sizeof(*l->processes));
+	return &l->processes[l->process_count++];
+}
+
+struct live_socket *live_add_socket(struct live *l)
+{
+	l->sockets = mem_grow(l->sockets, l->socket_count, &l->socket_cap, sizeof(*l->sockets));
+	return &l->sockets[l->socket_count++];
+}
+
+static int by_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int by_number(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int by_exe(const void *left, const void *right)
+{
+	const struct live_process *a = left, *b = right;
+	int by = by_text(a->exe, b->exe);
+
+	if (!by)
+		by = by_text(a->object, b->object);
+	return by ? by : by_number(a->pid, b->pid);
+}
+
+static int by_port(const void *left, const void *right)
+{
+	const struct live_socket *a = left, *b = right;
+	int by = by_text(a->protocol, b->protocol);
+
+	if (!by)
+		by = by_number(a->port, b->port);
+	if (!by)
+		by = by_text(a->address, b->address);
+	if (!by)
+		by = by_text(a->exe, b->exe);
+	return by ? by : by_number(a->pid, b->pid);
+}
+
+void live_sort(struct live *l)
+{
+	if (l->process_count)
+		qsort(l->processes, l->process_count, sizeof(*l->processes), by_exe);
+	if (l->socket_count)
+		qsort(l->sockets, l->socket_count, sizeof(*l->sockets), by_port);
+}
+
+void live_process_encode(const struct live_process *p, struct jswrite *w)
+{
+	jswrite_int(w, "pid", p->pid);
+	jswrite_str(w, "unit", p->unit);
+	jswrite_str(w, "exe", p->exe);
+	jswrite_str(w, "object", p->object);
+	jswrite_str(w, "state", p->state);
+	jswrite_str(w, "build_id", p->build_id);
+	jswrite_str(w, "build_id_now", p->build_id_now);
+	jswrite_str(w, "package", p->package);
+	jswrite_str(w, "container", p->container);
+}
+
+static void encode_socket(const struct live_socket *s, struct jswrite *w)
+{
+	jswrite_object(w, NULL);
+	jswrite_str(w, "protocol", s->protocol);
+	jswrite_str(w, "address", s->address);
+	jswrite_int(w, "port", s->port);
+	jswrite_str(w, "reach", live_reach_name(s->reach));
+	if (s->pid)
+		jswrite_int(w, "pid", s->pid);
+	jswrite_str(w, "unit", s->unit);
+	jswrite_str(w, "exe", s->exe);
+	jswrite_str(w, "package", s->package);
+	jswrite_str(w, "container", s->container);
+	if (s->packages.count)
+		jswrite_strings(w, "packages", &s->packages);
+	jswrite_end_object(w);
+}
+
+void live_encode(const struct live *l, struct jswrite *w)
+{
+	if (!l->process_count && !l->socket_count)
+		return;
+	jswrite_object(w, "live");
+	jswrite_array(w, "processes");
+	for (size_t i = 0; i < l->process_count; i++) {
+		jswrite_object(w, NULL);
+		live_process_encode(&l->processes[i], w);
+		jswrite_end_object(w);
+	}
+	jswrite_end_array(w);
+	jswrite_array(w, "sockets");
+	for (size_t i = 0; i < l->socket_count; i++)
+		encode_socket(&l->sockets[i], w);
+	jswrite_end_array(w);
+	jswrite_end_object(w);
+}
+
+bool live_process_decode(const struct js *o, struct live_process *ret, struct err *err)
+{
+	return js_get_int(o, "pid", 1, INT64_MAX, &ret->pid, err) &&
+	       js_dup_opt(o, "unit", &ret->unit, err) && js_dup_opt(o, "exe", &ret->exe, err) &&
+	       js_dup_opt(o, "object", &ret->object, err) &&
+	       js_dup_opt(o, "state", &ret->state, err) &&
+	       js_dup_opt(o, "build_id", &ret->build_id, err) &&
+	       js_dup_opt(o, "build_id_now", &ret->build_id_now, err) &&
+	       js_dup_opt(o, "package", &ret->package, err) &&
+	       js_dup_opt(o, "container", &ret->container, err);
+}
+
+static bool decode_reach(const struct js *o, enum live_reach *ret, struct err *err)
+{
+	const char *name;
+
+	if (!js_get_str(o, "reach", &name, err))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(reaches); i++)
+		if (strcmp(reaches[i], name) == 0) {
+			*ret = (enum live_reach)i;
+			return true;
+		}
+	return err_set(err, ERR_INPUT, "reach: '%s' is not loopback, private, public or any", name);
+}
+
+static bool decode_socket(const struct js *o, struct live_socket *s, struct err *err)
+{
+	return js_dup_str(o, "protocol", &s->protocol, err) &&
+	       js_dup_str(o, "address", &s->address, err) &&
+	       js_get_int(o, "port", 0, PORT_MAX, &s->port, err) &&
+	       decode_reach(o, &s->reach, err) &&
+	       js_opt_int(o, "pid", 0, INT64_MAX, 0, &s->pid, err) &&
+	       js_dup_opt(o, "unit", &s->unit, err) && js_dup_opt(o, "exe", &s->exe, err) &&
+	       js_dup_opt(o, "package", &s->package, err) &&
+	       js_dup_opt(o, "container", &s->container, err) &&
+	       js_opt_strings(o, "packages", &s->packages, err);
+}
+
+static bool decode(const struct js *o, struct live *l, struct err *err)
+{
+	const struct js *list;
+
+	if (!js_opt_array(o, "processes", &list, err))
+		return false;
+	for (size_t i = 0; i < js_count(list); i++)
+		if (!live_process_decode(js_at(list, i), live_add_process(l), err))
+			return err_prefix(err, "processes[%zu]", i);
+	if (!js_opt_array(o, "sockets", &list, err))
+		return false;
+	for (size_t i = 0; i < js_count(list); i++)
+		if (!decode_socket(js_at(list, i), live_add_socket(l), err))
+			return err_prefix(err, "sockets[%zu]", i);
+	return true;
+}
+
+bool live_decode(const struct js *doc, struct live *ret, struct err *err)
+{
+	auto_clear(live) l = {0};
+	const struct js *o;
+
+	if (!js_opt_object(doc, "live", &o, err))
+		return false;
+	if (o && !decode(o, &l, err))
+		return err_prefix(err, "live");
+	*ret = l;
+	l = (struct live){0};
+	return true;
+}
