@@ -35,6 +35,7 @@ void scan_apk(const struct scan *s, struct inventory *inv);
 void scan_pacman(const struct scan *s, struct inventory *inv);
 void scan_kernel(const struct scan *s, struct inventory *inv);
 void scan_bundle(const struct scan *s, struct inventory *inv);
+void scan_process(const struct scan *s, struct inventory *inv); /* the running system alone */
 
 /* --- for sources --- */
 

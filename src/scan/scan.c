@@ -66,7 +66,7 @@ bool scan_host(const struct scan *s, const char *root_path, int64_t now, struct 
 {
 	static void (*const sources[])(const struct scan *, struct inventory *) = {
 	        scan_osrelease, scan_dpkg,   scan_rpm,    scan_apk,
-	        scan_pacman,    scan_kernel, scan_bundle,
+	        scan_pacman,    scan_kernel, scan_bundle, scan_process,
 	};
 	auto_clear(inventory) inv = {.generated = now};
 
