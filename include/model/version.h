@@ -24,6 +24,9 @@ const char *version_scheme_name(enum version_scheme s);
 /* False when there is no scheme of the name. */
 bool version_scheme_parse(const char *name, enum version_scheme *ret) MUST_CHECK;
 
+/* The order of a component's type ("deb", "npm", ...); false when there is none for it. */
+bool version_scheme_of_type(const char *type, enum version_scheme *ret) MUST_CHECK;
+
 /* Whether the scheme's own rules allow it. */
 bool version_is_valid(enum version_scheme s, struct span v);
 

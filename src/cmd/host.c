@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "cmd/host.h"
 #include "format/osrelease.h"
+#include "model/arch.h"
 
 #define OS_RELEASE_MAX 65536
 
@@ -13,21 +14,6 @@ void host_clear(struct host *h)
 	mem_free(&h->os_id);
 	mem_free(&h->os_version);
 	mem_free(&h->arch);
-}
-
-/* Debian's names of architectures; others keep the kernel's. */
-static const char *debian_arch(const char *machine)
-{
-	static const struct {
-		const char *kernel, *debian;
-	} names[] = {{"x86_64", "amd64"}, {"aarch64", "arm64"},   {"i686", "i386"},
-	             {"armv7l", "armhf"}, {"ppc64le", "ppc64el"}, {"riscv64", "riscv64"},
-	             {"s390x", "s390x"}};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strcmp(names[i].kernel, machine) == 0)
-			return names[i].debian;
-	return machine;
 }
 
 static void read_os(struct host *h)
@@ -56,7 +42,7 @@ bool host_open(const struct call *call, struct host *ret, struct err *err)
 		return err_prefix(err, "root");
 	if (uname(&u) != 0)
 		return err_sys(err, "cannot ask for the machine's architecture");
-	h.arch = mem_strdup(debian_arch(u.machine));
+	h.arch = mem_strdup(arch_debian(u.machine));
 	read_os(&h);
 	*ret = h;
 	h = (struct host)HOST_NONE;

@@ -26,6 +26,24 @@ bool version_scheme_parse(const char *name, enum version_scheme *ret)
 	return false;
 }
 
+/* Types of components are those of purl. */
+static const struct {
+	const char *type;
+	enum version_scheme scheme;
+} types[] = {
+        {"deb", VERSION_DEB},
+};
+
+bool version_scheme_of_type(const char *type, enum version_scheme *ret)
+{
+	for (size_t i = 0; i < ARRAY_LEN(types); i++)
+		if (strcmp(types[i].type, type) == 0) {
+			*ret = types[i].scheme;
+			return true;
+		}
+	return false;
+}
+
 bool version_is_valid(enum version_scheme s, struct span v)
 {
 	return schemes[s].is_valid(v);

@@ -1,0 +1,30 @@
+/* advisory: the columns of an index that was made of a feed of vulnerabilities. */
+#ifndef FETTLE_ASSESS_ADVISORY_H
+#define FETTLE_ASSESS_ADVISORY_H
+
+enum advisory_text {
+	ADVISORY_PACKAGE, /* source package, or the package of a language */
+	ADVISORY_SCOPE,   /* ecosystem or release that it speaks of, as the feed writes it */
+	ADVISORY_VULNERABILITY,
+	ADVISORY_RECORD,   /* id of the record in the feed */
+	ADVISORY_RULE,     /* assess/rule */
+	ADVISORY_ALIASES,  /* other ids, with blanks between them */
+	ADVISORY_SEVERITY, /* the feed's own word */
+	ADVISORY_TEXTS,
+};
+
+enum advisory_number {
+	ADVISORY_PUBLISHED, /* 0: not known */
+	ADVISORY_FLAGS,
+	ADVISORY_CVSS, /* base score, times 10; below 0: not known */
+	ADVISORY_NUMBERS,
+};
+
+enum advisory_flag {
+	ADVISORY_BINARY = 1,       /* it speaks of the binary package of that name */
+	ADVISORY_UNIMPORTANT = 2,  /* vulnerable, but not to harm: a policy of the distribution */
+	ADVISORY_UNDETERMINED = 4, /* the feed itself does not know */
+	ADVISORY_COMMITS = 8,      /* it names commits, which no package version can be held to */
+};
+
+#endif

@@ -1,0 +1,33 @@
+/* feedtype: the types of feeds that are imported, and where the index of one lies. */
+#ifndef FETTLE_ASSESS_FEEDTYPE_H
+#define FETTLE_ASSESS_FEEDTYPE_H
+
+#include <stdbool.h>
+
+#include "assess/builder.h"
+#include "base/attr.h"
+#include "ext/digest.h"
+
+struct err;
+
+enum feedtype_use { FEEDTYPE_ADVISORIES, FEEDTYPE_KEV, FEEDTYPE_EPSS };
+
+struct feedtype {
+	const char *name;
+	const char *rule; /* what a finding's reason calls it */
+	enum feedtype_use use;
+	bool wants_release; /* the data does not say which release it speaks of */
+	unsigned texts, numbers;
+	bool (*compile)(int fd, const char *release, struct builder *b, struct err *err);
+};
+
+/* ERR_USAGE that names the types there are. */
+bool feedtype_find(const char *name, const struct feedtype **ret, struct err *err) MUST_CHECK;
+
+#define FEEDTYPE_FOLDER "index" /* below cache/ */
+
+/* "index/NAME": of the type, the digest of the data and, where it decides, the release. */
+char *feedtype_index_name(const struct feedtype *type, const char *release,
+                          const char *sha256) MUST_CHECK;
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * match: holds every subject to every record that speaks of it (matching, 2.0 to 2.2).
+ *
+ * One judgement per (source name, vulnerability). Where several records say that a version is
+ * vulnerable, the one with the highest fix counts: the first fix was not whole.
+ */
+#ifndef FETTLE_ASSESS_MATCH_H
+#define FETTLE_ASSESS_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "assess/offer.h"
+#include "assess/rule.h"
+#include "assess/scope.h"
+#include "assess/source.h"
+#include "assess/subject.h"
+#include "base/strlist.h"
+#include "base/table.h"
+
+struct judgement {
+	const struct subject *subject;
+	const struct source *source; /* the feed, and the row of its index that decided */
+	size_t row;
+	struct rule_verdict verdict;
+	struct strlist packages; /* the installed packages that it is about, sorted */
+	bool is_reachable;       /* what the archives offer is not vulnerable */
+	bool is_backport;        /* of the next release: this feed cannot judge it */
+};
+
+struct judgements {
+	struct judgement *v;
+	size_t count, cap;
+	struct table by_key; /* source name, zero byte, vulnerability -> place + 1 */
+	bool *is_covered;    /* by subject: a feed speaks of it */
+};
+void judgements_clear(struct judgements *j);
+
+/* `offers` has one for each subject. All of them must outlive the judgements. */
+void match_all(const struct subjects *subjects, const struct offer *offers,
+               const struct sources *sources, const struct scope *scope, struct judgements *ret);
+
+/* Built by someone else than the distribution of the host: its feeds do not speak of it. */
+bool match_is_third_party(const struct subjects *subjects, const struct subject *s,
+                          const struct offer *offer);
+
+/* "2.9-1~bpo12+1": built for this release from the sources of the next one. */
+bool match_is_backport(const struct subject *s);
+
+#endif

@@ -1,0 +1,17 @@
+/* verdict: turns a judgement into a finding: its state, and the sentence that says why. */
+#ifndef FETTLE_ASSESS_VERDICT_H
+#define FETTLE_ASSESS_VERDICT_H
+
+#include "assess/match.h"
+#include "assess/offer.h"
+#include "model/finding.h"
+
+/* Fills a finding that was added to `to`. Everything of it is owned by the finding. */
+void verdict_make(const struct judgement *j, const struct offer *offer, struct findings *to);
+
+/* A security update that ends no vulnerability which a feed names: the update itself is what is
+ * open. */
+void verdict_make_update(const struct subjects *subjects, const struct subject *s,
+                         const struct offer *offer, struct findings *to);
+
+#endif

@@ -1,0 +1,294 @@
+#include <fcntl.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "assess/archive.h"
+#include "assess/packages.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ext/digest.h"
+#include "format/aptrelease.h"
+#include "format/aptsources.h"
+
+#define LISTS "var/lib/apt/lists"
+#define SOURCES "etc/apt/sources.list"
+#define SOURCES_DIR SOURCES ".d"
+#define FOLDER "lists" /* below cache/ */
+#define TEXT_MAX (16u << 20)
+
+struct opening {
+	int root, cache;
+	struct aptsources sources;
+	struct strlist names; /* of files in LISTS */
+	struct strlist used;  /* names of indexes that are wanted still */
+	struct strlist *notes;
+	struct archive *to;
+};
+
+static void opening_clear(struct opening *o)
+{
+	aptsources_clear(&o->sources);
+	strlist_clear(&o->names);
+	strlist_clear(&o->used);
+}
+
+void archive_clear(struct archive *a)
+{
+	for (size_t i = 0; i < a->pocket_count; i++) {
+		free(a->pockets[i].prefix);
+		free(a->pockets[i].origin);
+		free(a->pockets[i].title);
+	}
+	for (size_t i = 0; i < a->list_count; i++)
+		index_clear(&a->lists[i].index);
+	free(a->pockets);
+	free(a->lists);
+	*a = (struct archive){0};
+}
+
+/* --- what is configured --- */
+
+static void read_sources_file(struct opening *o, const char *name)
+{
+	auto_clear(str) text = {0};
+	struct err why = {0};
+
+	if (fs_read_in_root(o->root, name, TEXT_MAX, &text, &why))
+		aptsources_parse(span_make(text.buf, text.len), str_ends(name, ".sources"),
+		                 &o->sources);
+	else if (!fs_is_absent(&why))
+		strlist_take(o->notes, str_format("'%s': %s", name, why.msg));
+}
+
+static void read_sources(struct opening *o)
+{
+	auto_clear(strlist) names = {0};
+	auto_fd dir = -1;
+
+	read_sources_file(o, SOURCES);
+	if (!fs_open_in_root(o->root, SOURCES_DIR, O_RDONLY | O_DIRECTORY, &dir, NULL) ||
+	    !fs_list(dir, &names, NULL))
+		return;
+	for (size_t i = 0; i < names.count; i++) {
+		auto_free char *name = str_format(SOURCES_DIR "/%s", names.v[i]);
+
+		if (str_ends(name, ".list") || str_ends(name, ".sources"))
+			read_sources_file(o, name);
+	}
+	if (o->sources.broken)
+		strlist_take(o->notes, str_format("%zu entries of '" SOURCES "' and '" SOURCES_DIR
+		                                  "' are no sources",
+		                                  o->sources.broken));
+}
+
+/* --- pockets --- */
+
+static char *dup_some(struct span s)
+{
+	return s.len ? span_dup(s) : NULL;
+}
+
+static void fill_pocket(struct pocket *p, const struct aptrelease *r)
+{
+	p->origin = dup_some(r->origin);
+	p->title = dup_some(r->codename.len ? r->codename : r->suite);
+	p->is_security = aptrelease_is_security(r);
+	p->is_followed = r->not_automatic && r->but_automatic_upgrades;
+	p->is_manual = r->not_automatic && !r->but_automatic_upgrades;
+	p->date = r->date;
+	p->valid_until = r->valid_until;
+}
+
+static void add_pocket(struct opening *o, const char *name, size_t prefix_len)
+{
+	auto_free char *path = str_format(LISTS "/%s", name);
+	const struct aptsource *source = aptsources_find(&o->sources, name);
+	auto_clear(str) text = {0};
+	struct aptrelease release = {0};
+	struct archive *a = o->to;
+	struct pocket *p;
+	struct err why = {0};
+
+	if (!fs_read_in_root(o->root, path, TEXT_MAX, &text, &why)) {
+		strlist_take(o->notes, str_format("'%s': %s", path, why.msg));
+		return;
+	}
+	if (!aptrelease_parse(span_make(text.buf, text.len), &release)) {
+		strlist_take(o->notes, str_format("'%s' is no Release file", path));
+		return;
+	}
+	a->pockets = mem_grow(a->pockets, a->pocket_count, &a->pocket_cap, sizeof(*a->pockets));
+	p = &a->pockets[a->pocket_count++];
+	p->prefix = mem_dup(name, prefix_len);
+	p->is_enabled = source && source->is_enabled;
+	fill_pocket(p, &release);
+}
+
+/* InRelease comes before Release in the order of names, and is enough. */
+static bool has_pocket(const struct archive *a, const char *name, size_t prefix_len)
+{
+	for (size_t i = 0; i < a->pocket_count; i++)
+		if (strlen(a->pockets[i].prefix) == prefix_len &&
+		    strncmp(a->pockets[i].prefix, name, prefix_len) == 0)
+			return true;
+	return false;
+}
+
+static void find_pockets(struct opening *o)
+{
+	static const char *const tails[] = {"InRelease", "Release"};
+
+	for (size_t i = 0; i < o->names.count; i++) {
+		const char *name = o->names.v[i];
+
+		for (size_t k = 0; k < ARRAY_LEN(tails); k++) {
+			auto_free char *tail = str_format("_%s", tails[k]);
+			size_t n = strlen(name) - strlen(tails[k]);
+
+			if (str_ends(name, tail) && !has_pocket(o->to, name, n))
+				add_pocket(o, name, n);
+		}
+	}
+}
+
+/* --- lists --- */
+
+static char *index_name(const char *name, const struct stat *st)
+{
+	auto_clear(str) text = {0};
+	char hex[SHA256_HEX_SIZE];
+
+	str_addf(&text, "%s %llu %llu %lld %lld.%09ld %lld.%09ld", name,
+	         (unsigned long long)st->st_dev, (unsigned long long)st->st_ino,
+	         (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
+	         (long long)st->st_ctim.tv_sec, st->st_ctim.tv_nsec);
+	digest_hex(span_make(text.buf, text.len), hex);
+	return str_format(FOLDER "/%.40s", hex);
+}
+
+static bool compile(struct opening *o, int fd, const char *name, struct err *err)
+{
+	auto_clear(builder) b = {0};
+
+	return packages_compile(fd, &b, err) && fs_mkdirs(o->cache, FOLDER, 0700, err) &&
+	       builder_write(&b, o->cache, name, err);
+}
+
+static bool open_list(struct opening *o, const char *name, struct index *ret, struct err *err)
+{
+	auto_free char *path = str_format(LISTS "/%s", name);
+	auto_free char *cached = NULL;
+	auto_fd fd = -1;
+	struct stat st;
+
+	if (!fs_open_in_root(o->root, path, O_RDONLY, &fd, err) || !fs_fstat(fd, &st, err))
+		return false;
+	cached = index_name(name, &st);
+	strlist_add(&o->used, cached + strlen(FOLDER "/"));
+	if (index_open(o->cache, cached, PACKAGE_TEXTS, PACKAGE_NUMBERS, ret, NULL))
+		return true;
+	return compile(o, fd, cached, err) &&
+	       index_open(o->cache, cached, PACKAGE_TEXTS, PACKAGE_NUMBERS, ret, err);
+}
+
+static bool is_package_list(const char *name)
+{
+	static const char *const tails[] = {"_Packages",     "_Packages.lz4", "_Packages.xz",
+	                                    "_Packages.zst", "_Packages.gz",  "_Packages.bz2"};
+
+	for (size_t i = 0; i < ARRAY_LEN(tails); i++)
+		if (str_ends(name, tails[i]))
+			return true;
+	return false;
+}
+
+static void find_lists(struct opening *o)
+{
+	struct archive *a = o->to;
+
+	for (size_t i = 0; i < o->names.count; i++) {
+		const char *name = o->names.v[i];
+		const struct aptsource *source = aptsources_find(&o->sources, name);
+		struct archive_list list = {0};
+		struct err why = {0};
+
+		while (list.pocket < a->pocket_count &&
+		       !str_starts(name, a->pockets[list.pocket].prefix))
+			list.pocket++;
+		if (!is_package_list(name) || list.pocket == a->pocket_count)
+			continue;
+		list.is_enabled = source && source->is_enabled;
+		if (!open_list(o, name, &list.index, &why)) {
+			strlist_take(o->notes, str_format("'" LISTS "/%s': %s", name, why.msg));
+			continue;
+		}
+		a->lists = mem_grow(a->lists, a->list_count, &a->list_cap, sizeof(*a->lists));
+		a->lists[a->list_count++] = list;
+	}
+}
+
+/* Parsed lists that are of no use any more cost room. */
+static void sweep(const struct opening *o)
+{
+	auto_clear(strlist) names = {0};
+	auto_fd dir = -1;
+
+	if (!fs_open_subdir(o->cache, FOLDER, &dir, NULL) || !fs_list(dir, &names, NULL))
+		return;
+	for (size_t i = 0; i < names.count; i++)
+		if (!strlist_has(&o->used, names.v[i]) && !fs_unlink(dir, names.v[i], NULL))
+			return;
+}
+
+bool archive_open(int root, int cache, struct archive *ret, struct strlist *notes, struct err *err)
+{
+	auto_clear(archive) a = {0};
+	auto_clear(opening) o = {.root = root, .cache = cache, .notes = notes, .to = &a};
+	auto_fd dir = -1;
+	struct err why = {0};
+
+	if (root < 0)
+		return true;
+	if (!fs_open_in_root(root, LISTS, O_RDONLY | O_DIRECTORY, &dir, &why)) {
+		if (fs_is_absent(&why))
+			return true;
+		if (err)
+			*err = why;
+		return false;
+	}
+	if (!fs_list(dir, &o.names, err))
+		return err_prefix(err, "'" LISTS "'");
+	read_sources(&o);
+	find_pockets(&o);
+	find_lists(&o);
+	sweep(&o);
+	*ret = a;
+	a = (struct archive){0};
+	return true;
+}
+
+void archive_describe(const struct archive *a, int64_t now, int64_t max_age, struct findings *to)
+{
+	struct findings_feed *feed;
+	int64_t newest = 0;
+	bool stale = false;
+
+	if (!a->list_count)
+		return;
+	for (size_t i = 0; i < a->pocket_count; i++) {
+		const struct pocket *p = &a->pockets[i];
+
+		if (!p->is_enabled)
+			continue;
+		newest = p->date > newest ? p->date : newest;
+		stale = stale || (p->valid_until && now >= p->valid_until);
+	}
+	feed = findings_add_feed(to);
+	feed->name = mem_strdup("archive");
+	feed->type = mem_strdup("archive");
+	feed->fetched = newest;
+	feed->age = newest ? now - newest : 0;
+	feed->stale = stale || (max_age && feed->age > max_age);
+}

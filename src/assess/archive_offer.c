@@ -1,0 +1,171 @@
+/* What the archives offer for one subject: apt's choice of a candidate (apt_preferences(5), "APT's
+ * Default Priority Assignments"). */
+#include <stdlib.h>
+#include <strings.h>
+
+#include "assess/archive.h"
+#include "assess/packages.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+/* One row of one list. */
+struct place {
+	const struct archive_list *list;
+	size_t row;
+};
+
+struct choosing {
+	const struct archive *archive;
+	const struct subject *subject;
+	const struct component *member;
+	struct place best, best_followed;
+	bool is_known;      /* an enabled list has the package */
+	bool is_disabled;   /* a newer one stands in a list that is switched off */
+	bool is_automatic;  /* the installed version itself is in an ordinary pocket */
+	const char *origin; /* of the enabled lists that have it; the distribution's wins */
+	bool is_os;         /* it is the distribution's */
+	const char *os;
+};
+
+static const char *text_at(const struct place *p, unsigned column)
+{
+	return index_text(&p->list->index, p->row, column);
+}
+
+static int compare(const struct choosing *c, const char *a, const char *b)
+{
+	return version_compare(c->subject->scheme, span_of(a), span_of(b));
+}
+
+static bool is_for(const struct component *member, const char *arch)
+{
+	return !member->arch || strcmp(member->arch, arch) == 0 || strcmp(arch, "all") == 0 ||
+	       strcmp(member->arch, "all") == 0;
+}
+
+static void note_origin(struct choosing *c, const struct pocket *p)
+{
+	bool is_os = c->os && p->origin && strncasecmp(p->origin, c->os, strlen(c->os)) == 0;
+
+	if (!c->origin || (is_os && !c->is_os))
+		c->origin = p->origin;
+	c->is_os = c->is_os || is_os;
+}
+
+static void take_better(const struct choosing *c, struct place *best, const struct place *p)
+{
+	if (!best->list ||
+	    compare(c, text_at(p, PACKAGE_VERSION), text_at(best, PACKAGE_VERSION)) > 0)
+		*best = *p;
+}
+
+static void consider(struct choosing *c, const struct place *p)
+{
+	const struct pocket *pocket = &c->archive->pockets[p->list->pocket];
+	int order = compare(c, text_at(p, PACKAGE_VERSION), c->member->version);
+
+	if (!p->list->is_enabled) {
+		c->is_disabled = c->is_disabled || order > 0;
+		return;
+	}
+	c->is_known = true;
+	note_origin(c, pocket);
+	if (order == 0 && !pocket->is_followed && !pocket->is_manual)
+		c->is_automatic = true;
+	if (order <= 0 || pocket->is_manual)
+		return;
+	take_better(c, pocket->is_followed ? &c->best_followed : &c->best, p);
+}
+
+static void look_everywhere(struct choosing *c)
+{
+	for (size_t i = 0; i < c->archive->list_count; i++) {
+		struct place p = {.list = &c->archive->lists[i]};
+		size_t n = index_find(&p.list->index, c->member->name, &p.row);
+
+		for (; n > 0; n--, p.row++)
+			if (is_for(c->member, text_at(&p, PACKAGE_ARCH)))
+				consider(c, &p);
+	}
+}
+
+/* A version of a security pocket lies above the installed one and not above the candidate. */
+static bool is_security(const struct choosing *c, const struct place *candidate)
+{
+	const char *top = text_at(candidate, PACKAGE_VERSION);
+
+	for (size_t i = 0; i < c->archive->list_count; i++) {
+		struct place p = {.list = &c->archive->lists[i]};
+		size_t n;
+
+		if (!p.list->is_enabled || !c->archive->pockets[p.list->pocket].is_security)
+			continue;
+		n = index_find(&p.list->index, c->member->name, &p.row);
+		for (; n > 0; n--, p.row++)
+			if (is_for(c->member, text_at(&p, PACKAGE_ARCH)) &&
+			    compare(c, text_at(&p, PACKAGE_VERSION), c->member->version) > 0 &&
+			    compare(c, text_at(&p, PACKAGE_VERSION), top) <= 0)
+				return true;
+	}
+	return false;
+}
+
+static void take_candidate(const struct choosing *c, const struct subjects *subjects,
+                           const struct place *candidate, struct offer *to)
+{
+	const char *source = text_at(candidate, PACKAGE_SOURCE_VERSION);
+	auto_clear(str) package = {0};
+
+	if (strcmp(text_at(candidate, PACKAGE_SOURCE), c->subject->name) != 0)
+		return; /* it comes from another source now, whose versions are others */
+	if (!to->version || compare(c, source, to->version) > 0) {
+		free(to->version);
+		to->version = mem_strdup(source);
+	}
+	subject_add_package(subjects, c->member, &package);
+	str_addf(&package, "=%s", text_at(candidate, PACKAGE_VERSION));
+	strlist_add(&to->packages, str_c(&package));
+	to->size += (uint64_t)index_number(&candidate->list->index, candidate->row, PACKAGE_SIZE);
+	to->is_security = to->is_security || is_security(c, candidate);
+}
+
+static const char *why_nothing(const struct archive *a, bool known, bool disabled)
+{
+	if (!a->list_count)
+		return "no package lists of an archive were read";
+	if (disabled)
+		return "the source that has it is switched off";
+	return known ? "the enabled sources have nothing newer"
+	             : "no enabled source has the package";
+}
+
+void archive_offer(const struct archive *a, const struct subjects *subjects,
+                   const struct subject *s, struct offer *ret)
+{
+	struct offer o = {0};
+	bool disabled = false;
+	const char *origin = NULL;
+
+	for (size_t i = 0; s->has_scheme && a->list_count && i < s->count; i++) {
+		struct choosing c = {.archive = a,
+		                     .subject = s,
+		                     .member = s->members[i],
+		                     .os = subjects->inventory->host.os.id};
+		const struct place *candidate;
+
+		look_everywhere(&c);
+		candidate = c.best.list || c.is_automatic ? &c.best : &c.best_followed;
+		if (candidate->list)
+			take_candidate(&c, subjects, candidate, &o);
+		o.is_known = o.is_known || c.is_known;
+		disabled = disabled || c.is_disabled;
+		if (c.is_os || !origin)
+			origin = c.origin;
+	}
+	strlist_sort(&o.packages);
+	o.origin = mem_strdup(origin);
+	if (!o.version)
+		o.why = mem_strdup(why_nothing(a, o.is_known, disabled));
+	*ret = o;
+}

@@ -1,0 +1,35 @@
+#include "assess/advisory.h"
+#include "assess/compile.h"
+#include "assess/feedtype.h"
+#include "base/err.h"
+#include "base/str.h"
+
+static const struct feedtype types[] = {
+        {"debsecan", "debsecan", FEEDTYPE_ADVISORIES, true, ADVISORY_TEXTS, ADVISORY_NUMBERS,
+         compile_debsecan},
+};
+
+bool feedtype_find(const char *name, const struct feedtype **ret, struct err *err)
+{
+	auto_clear(str) all = {0};
+
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		if (strcmp(types[i].name, name) == 0) {
+			*ret = &types[i];
+			return true;
+		}
+		str_addf(&all, "%s%s", i ? " " : "", types[i].name);
+	}
+	err_set(err, ERR_USAGE, "no type of feed '%.60s'", name);
+	return err_hint(err, "there is %s", str_c(&all));
+}
+
+char *feedtype_index_name(const struct feedtype *type, const char *release, const char *sha256)
+{
+	auto_clear(str) text = {0};
+	char hex[SHA256_HEX_SIZE];
+
+	str_addf(&text, "%s %s %s", type->name, sha256, type->wants_release ? release : "");
+	digest_hex(span_make(text.buf, text.len), hex);
+	return str_format(FEEDTYPE_FOLDER "/%.40s", hex);
+}

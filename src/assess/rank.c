@@ -1,0 +1,105 @@
+#include <stdlib.h>
+
+#include "assess/deadline.h"
+#include "assess/rank.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define DAY 86400
+
+int64_t rank_start(const struct finding *f, const struct rules *rules, int64_t now)
+{
+	const int64_t by_start[][3] = {
+	        [START_AVAILABLE] = {f->times.available, f->times.published, f->times.first_seen},
+	        [START_PUBLISHED] = {f->times.published, f->times.first_seen, 0},
+	        [START_FIRST_SEEN] = {f->times.first_seen, 0, 0},
+	};
+
+	for (size_t i = 0; i < 3; i++)
+		if (by_start[rules->start][i])
+			return by_start[rules->start][i];
+	return now;
+}
+
+static bool counts_as_yes(enum answer a, bool unknown_counts_as)
+{
+	return a == ANSWER_UNKNOWN ? unknown_counts_as : a == ANSWER_YES;
+}
+
+static void move_earlier(int64_t *due, int64_t to)
+{
+	if (to && (!*due || to < *due))
+		*due = to;
+}
+
+void rank_finding(struct finding *f, const struct rules *rules, int64_t kev_due, int64_t now)
+{
+	struct priority *p = &f->priority;
+	bool exposed = counts_as_yes(p->exposed, !rules->unknown_is_not_exposed);
+	bool automatable = counts_as_yes(p->automatable, !rules->unknown_is_not_automatable);
+	bool total = counts_as_yes(p->impact_total, !rules->unknown_is_partial);
+	struct deadline d = deadline_find(p->kev, exposed, automatable, total);
+
+	p->tier = d.tier;
+	p->triage = d.triage;
+	mem_free(&p->table);
+	mem_free(&p->row);
+	p->table = mem_strdup(DEADLINE_TABLE);
+	p->row = deadline_row(p->kev, exposed, automatable, total);
+	if (d.days >= 0)
+		move_earlier(&f->due, rank_start(f, rules, now) + (int64_t)d.days * DAY);
+	if (rules->kev_due_date)
+		move_earlier(&f->due, kev_due);
+}
+
+static int compare_numbers(double a, double b)
+{
+	return a < b ? -1 : a > b;
+}
+
+/* Those without a date come after those with one. */
+static int compare_due(int64_t a, int64_t b)
+{
+	if (!a || !b)
+		return (a == 0) - (b == 0);
+	return a < b ? -1 : a > b;
+}
+
+static int severity_weight(const char *word)
+{
+	static const char *const words[] = {"low", "medium", "high", "critical"};
+
+	for (size_t i = 0; word && i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i], word) == 0)
+			return (int)i + 2;
+	return 1;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	const struct priority *p = &x->priority, *q = &y->priority;
+	int c = finding_state_is_live(y->state) - finding_state_is_live(x->state);
+
+	c = c ? c : (int)p->tier - (int)q->tier;
+	c = c ? c : q->kev - p->kev;
+	c = c ? c : q->ransomware - p->ransomware;
+	c = c ? c : compare_due(x->due, y->due);
+	c = c ? c : compare_numbers(q->epss, p->epss);
+	c = c ? c : compare_numbers(q->cvss, p->cvss);
+	c = c ? c : severity_weight(q->severity) - severity_weight(p->severity);
+	/* what can be mended now before what cannot */
+	c = c ? c : (int)x->state - (int)y->state;
+	c = c ? c : strcmp(x->vulnerability, y->vulnerability);
+	return c ? c : strcmp(x->source, y->source);
+}
+
+void rank_all(struct findings *all)
+{
+	if (all->count)
+		qsort(all->items, all->count, sizeof(*all->items), compare);
+	for (size_t i = 0; i < all->count; i++)
+		all->items[i].priority.rank =
+		        finding_state_is_live(all->items[i].state) ? (unsigned)i + 1 : 0;
+}

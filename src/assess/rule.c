@@ -1,0 +1,197 @@
+#include <stdlib.h>
+
+#include "assess/rule.h"
+#include "base/err.h"
+#include "base/mem.h"
+
+struct event {
+	char kind;
+	struct span version;
+};
+
+struct judging {
+	enum version_scheme scheme;
+	struct span version;
+	struct event *events; /* of the present range */
+	size_t count, cap;
+	struct rule_verdict verdict;
+};
+
+static void judging_clear(struct judging *j)
+{
+	free(j->events);
+	*j = (struct judging){0};
+}
+
+static bool is_start(const struct event *e)
+{
+	return e->kind == 'i' && span_eq(e->version, "0");
+}
+
+/* The schema is silent on equal versions: what is introduced comes before what mends it. */
+static int compare_events(const void *a, const void *b, void *ctx)
+{
+	const enum version_scheme *scheme = ctx;
+	const struct event *x = a, *y = b;
+	int c;
+
+	if (is_start(x) || is_start(y))
+		return is_start(y) - is_start(x);
+	c = version_compare(*scheme, x->version, y->version);
+	return c ? c : (y->kind == 'i') - (x->kind == 'i');
+}
+
+static int compare(const struct judging *j, struct span to)
+{
+	return version_compare(j->scheme, j->version, to);
+}
+
+static bool is_before_limits(const struct judging *j)
+{
+	bool limited = false;
+
+	for (size_t i = 0; i < j->count; i++) {
+		const struct event *e = &j->events[i];
+
+		if (e->kind != 'm')
+			continue;
+		if (span_eq(e->version, "*") || compare(j, e->version) < 0)
+			return true;
+		limited = true;
+	}
+	return !limited;
+}
+
+static bool walk(const struct judging *j)
+{
+	bool vulnerable = false;
+
+	for (size_t i = 0; i < j->count; i++) {
+		const struct event *e = &j->events[i];
+
+		if (e->kind == 'i' && (is_start(e) || compare(j, e->version) >= 0))
+			vulnerable = true;
+		else if (e->kind == 'f' && compare(j, e->version) >= 0)
+			vulnerable = false;
+		else if (e->kind == 'l' && compare(j, e->version) > 0)
+			vulnerable = false;
+	}
+	return vulnerable;
+}
+
+static bool has_epoch(struct span v)
+{
+	return span_find(v, ':') < v.len;
+}
+
+static void take_fix(struct judging *j, struct span fix)
+{
+	struct rule_verdict *v = &j->verdict;
+
+	if (compare(j, fix) >= 0)
+		return;
+	if (v->fixed.len && version_compare(j->scheme, fix, v->fixed) >= 0)
+		return;
+	v->fixed = fix;
+}
+
+/* What ends a vulnerable range above the version. */
+static void take_end(struct judging *j)
+{
+	for (size_t i = 0; i < j->count; i++) {
+		const struct event *e = &j->events[i];
+
+		if (e->kind == 'f')
+			take_fix(j, e->version);
+		else if (e->kind == 'l' && compare(j, e->version) <= 0)
+			j->verdict.ceiling = e->version;
+	}
+}
+
+static void note_odd(struct judging *j, struct span v)
+{
+	if (!j->verdict.odd.len && !version_has_order(j->scheme, v, v))
+		j->verdict.odd = v.len ? v : span_of("(empty)");
+}
+
+static void end_range(struct judging *j)
+{
+	if (j->count == 0)
+		return;
+	for (size_t i = 0; i < j->count; i++)
+		if (!is_start(&j->events[i]) && !span_eq(j->events[i].version, "*"))
+			note_odd(j, j->events[i].version);
+	qsort_r(j->events, j->count, sizeof(*j->events), compare_events, &j->scheme);
+	if (is_before_limits(j) && walk(j)) {
+		j->verdict.answer = RULE_YES;
+		take_end(j);
+	}
+	j->count = 0;
+}
+
+static void take_line(struct judging *j, char kind, struct span version, bool *excluded)
+{
+	if (kind == 'R') {
+		end_range(j);
+	} else if (kind == 'v') {
+		/* an enumeration holds whether or not the order knows the version */
+		if (span_same(version, j->version)) {
+			j->verdict.answer = RULE_YES;
+			j->verdict.is_listed = true;
+		}
+	} else if (kind == 'x') {
+		*excluded = *excluded || compare(j, version) == 0;
+	} else {
+		j->events = mem_grow(j->events, j->count, &j->cap, sizeof(*j->events));
+		j->events[j->count++] = (struct event){kind, version};
+	}
+}
+
+/* Versions that are said to be good are better fixes than the end of a range: they are the ones of
+ * the release that the feed speaks of. */
+static void prefer_good(struct judging *j, const char *rule)
+{
+	struct span rest = span_of(rule), line, end_of_range = j->verdict.fixed;
+
+	j->verdict.fixed = (struct span){0};
+	while (span_cut(&rest, '\n', &line))
+		if (line.len > 2 && line.ptr[0] == 'x')
+			take_fix(j, span_from(line, 2));
+	if (!j->verdict.fixed.len)
+		j->verdict.fixed = end_of_range;
+}
+
+struct rule_verdict rule_judge(enum version_scheme scheme, const char *rule, struct span version)
+{
+	auto_clear(judging) j = {.scheme = scheme, .version = version};
+	struct span rest = span_of(rule), line;
+	bool excluded = false;
+
+	while (span_cut(&rest, '\n', &line))
+		if (line.len)
+			take_line(&j, line.ptr[0], span_from(line, 2), &excluded);
+	end_range(&j);
+	note_odd(&j, version);
+	if (excluded)
+		return (struct rule_verdict){.answer = RULE_NO};
+	if (j.verdict.odd.len && !j.verdict.is_listed)
+		j.verdict.answer = RULE_UNKNOWN;
+	if (j.verdict.answer == RULE_YES) {
+		prefer_good(&j, rule);
+		j.verdict.asymmetric = (scheme == VERSION_DEB) && j.verdict.fixed.len &&
+		                       has_epoch(version) != has_epoch(j.verdict.fixed);
+	}
+	return j.verdict;
+}
+
+bool rule_add(struct str *rule, char letter, struct span version)
+{
+	for (size_t i = 0; i < version.len; i++)
+		if (version.ptr[i] == '\n' || version.ptr[i] == '\0')
+			return false;
+	str_addc(rule, letter);
+	str_addc(rule, ' ');
+	str_add(rule, version.ptr, version.len);
+	str_addc(rule, '\n');
+	return true;
+}

@@ -1,0 +1,171 @@
+#include "assess/advisory.h"
+#include "assess/verdict.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+static char *dup_some(const char *s)
+{
+	return *s ? mem_strdup(s) : NULL;
+}
+
+static const char *text_of(const struct judgement *j, unsigned column)
+{
+	return index_text(&j->source->index, j->row, column);
+}
+
+static int64_t number_of(const struct judgement *j, unsigned column)
+{
+	return index_number(&j->source->index, j->row, column);
+}
+
+static void say_unknown(const struct judgement *j, struct str *to)
+{
+	const struct subject *s = j->subject;
+	int64_t flags = number_of(j, ADVISORY_FLAGS);
+
+	if (j->is_backport)
+		str_addf(to,
+		         "%s %s is a backport of the next release, of which this feed does not "
+		         "speak",
+		         s->name, s->version);
+	else if (flags & ADVISORY_UNDETERMINED)
+		str_adds(to, "the feed itself does not know whether this release is vulnerable");
+	else if (flags & ADVISORY_COMMITS)
+		str_adds(to, "the record names commits alone, to which no version can be held");
+	else if (!s->has_scheme)
+		str_addf(to, "there is no order of versions for type '%s'", s->type);
+	else
+		str_addf(to, "'%.*s' is not a version by the rules of %s", (int)j->verdict.odd.len,
+		         j->verdict.odd.ptr, version_scheme_name(s->scheme));
+}
+
+static void say_vulnerable(const struct judgement *j, struct str *to)
+{
+	const struct subject *s = j->subject;
+	const struct rule_verdict *v = &j->verdict;
+
+	if (v->is_listed && !v->fixed.len)
+		str_addf(to, "%s %s is among the versions that the record names", s->name,
+		         s->version);
+	else if (v->fixed.len)
+		str_addf(to, "%s %s is older than %.*s, which is not vulnerable", s->name,
+		         s->version, (int)v->fixed.len, v->fixed.ptr);
+	else if (v->ceiling.len)
+		str_addf(to, "%s %s is not above %.*s, the last version known to be vulnerable",
+		         s->name, s->version, (int)v->ceiling.len, v->ceiling.ptr);
+	else
+		str_addf(to, "%s %s is vulnerable, and no version is known that is not", s->name,
+		         s->version);
+	if (v->asymmetric)
+		str_adds(to, " (epoch-asymmetric: one of the two has no epoch)");
+}
+
+static void say_fix(const struct judgement *j, const struct offer *offer, enum finding_state state,
+                    struct str *to)
+{
+	if (state == FINDING_OPEN)
+		str_addf(to, "; %s is offered", offer->version);
+	else if (state == FINDING_FIX_UNREACHABLE && j->is_reachable)
+		str_addf(to, "; %s is offered, but the package is held", offer->version);
+	else if (state == FINDING_FIX_UNREACHABLE && offer->version)
+		str_addf(to, "; the fix cannot be had: %s, which is offered, is vulnerable too",
+		         offer->version);
+	else if (state == FINDING_FIX_UNREACHABLE)
+		str_addf(to, "; the fix cannot be had: %s", offer->why);
+	if (number_of(j, ADVISORY_FLAGS) & ADVISORY_UNIMPORTANT)
+		str_adds(to, "; the distribution calls it unimportant");
+}
+
+static enum finding_state state_of(const struct judgement *j)
+{
+	if (j->verdict.answer != RULE_YES || j->is_backport)
+		return FINDING_UNKNOWN;
+	if (j->is_reachable && !j->subject->is_held)
+		return FINDING_OPEN;
+	return j->verdict.fixed.len || j->is_reachable ? FINDING_FIX_UNREACHABLE : FINDING_NO_FIX;
+}
+
+static void fill_reason(const struct judgement *j, const struct offer *offer, struct finding *f)
+{
+	auto_clear(str) text = {0};
+
+	if (f->state == FINDING_UNKNOWN) {
+		say_unknown(j, &text);
+	} else {
+		say_vulnerable(j, &text);
+		say_fix(j, offer, f->state, &text);
+	}
+	f->reason.feed = mem_strdup(j->source->feed.name);
+	f->reason.record = mem_strdup(text_of(j, ADVISORY_RECORD));
+	f->reason.rule = mem_strdup(j->verdict.is_listed ? "versions" : j->source->type->rule);
+	if (j->subject->has_scheme)
+		f->reason.comparator = mem_strdup(version_scheme_name(j->subject->scheme));
+	f->reason.text = str_steal(&text);
+}
+
+static void add_aliases(const char *list, struct finding *f)
+{
+	struct span rest = span_of(list), alias;
+
+	while (span_word(&rest, &alias))
+		if (!span_eq(alias, f->vulnerability))
+			strlist_add_span(&f->aliases, alias);
+	strlist_sort(&f->aliases);
+	strlist_unique(&f->aliases);
+}
+
+void verdict_make(const struct judgement *j, const struct offer *offer, struct findings *to)
+{
+	struct finding *f = findings_add(to);
+	const struct subject *s = j->subject;
+	int64_t cvss = number_of(j, ADVISORY_CVSS);
+
+	f->vulnerability = mem_strdup(text_of(j, ADVISORY_VULNERABILITY));
+	f->id = finding_make_id(s->name, f->vulnerability);
+	add_aliases(text_of(j, ADVISORY_ALIASES), f);
+	f->source = mem_strdup(s->name);
+	f->purl = mem_strdup(s->purl);
+	f->installed = mem_strdup(s->version);
+	strlist_copy(&f->packages, &j->packages);
+	if (j->verdict.fixed.len)
+		f->fixed_version = span_dup(j->verdict.fixed);
+	f->state = state_of(j);
+	f->priority.severity = dup_some(text_of(j, ADVISORY_SEVERITY));
+	f->priority.cvss = cvss < 0 ? -1 : (double)cvss / 10;
+	f->times.published = number_of(j, ADVISORY_PUBLISHED);
+	if (f->state == FINDING_OPEN)
+		f->patch = offer_id(offer, s->name);
+	fill_reason(j, offer, f);
+}
+
+void verdict_make_update(const struct subjects *subjects, const struct subject *s,
+                         const struct offer *offer, struct findings *to)
+{
+	struct finding *f = findings_add(to);
+	auto_clear(str) package = {0};
+
+	f->vulnerability = offer_id(offer, s->name);
+	f->id = finding_make_id(s->name, f->vulnerability);
+	f->source = mem_strdup(s->name);
+	f->purl = mem_strdup(s->purl);
+	f->installed = mem_strdup(s->version);
+	for (size_t i = 0; i < s->count; i++) {
+		str_reset(&package);
+		subject_add_package(subjects, s->members[i], &package);
+		strlist_add(&f->packages, str_c(&package));
+	}
+	f->fixed_version = mem_strdup(offer->version);
+	f->state = s->is_held ? FINDING_FIX_UNREACHABLE : FINDING_OPEN;
+	if (!s->is_held)
+		f->patch = mem_strdup(f->vulnerability);
+	f->reason.feed = mem_strdup("archive");
+	f->reason.record = mem_strdup(f->vulnerability);
+	f->reason.rule = mem_strdup("archive");
+	if (s->has_scheme)
+		f->reason.comparator = mem_strdup(version_scheme_name(s->scheme));
+	f->reason.text = str_format(
+	        "%s %s is older than %s, which a security pocket of %s offers%s", s->name,
+	        s->version, offer->version, offer->origin ? offer->origin : "a configured archive",
+	        s->is_held ? "; it is held" : "");
+}

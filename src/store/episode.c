@@ -1,0 +1,254 @@
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "ext/js.h"
+#include "store/episode.h"
+#include "store/state.h"
+
+#define EPISODES_MAX (256u << 20)
+
+void episodes_clear(struct episodes *e)
+{
+	for (size_t i = 0; i < e->count; i++) {
+		free(e->v[i]->finding);
+		free(e->v[i]->vulnerability);
+		free(e->v[i]->source);
+		free(e->v[i]);
+	}
+	free(e->v);
+	table_clear(&e->by_finding);
+	*e = (struct episodes){0};
+}
+
+/* --- reading --- */
+
+enum field { FINDING, EVENT, TIME, VULNERABILITY, SOURCE, PUBLISHED, AVAILABLE, KEV, DUE, FIELDS };
+static const char *const fields[FIELDS] = {"finding",       "event",  "time",
+                                           "vulnerability", "source", "published",
+                                           "available",     "kev",    "due"};
+
+static void take_field(struct span *values, struct span key, struct span value)
+{
+	for (unsigned i = 0; i < FIELDS; i++)
+		if (span_eq(key, fields[i]))
+			values[i] = value;
+}
+
+/* A string at the front of ASCII without escapes, which is what this program writes. */
+static bool cut_plain(struct span *s, struct span *ret)
+{
+	size_t n = 1;
+
+	if (!span_starts(*s, "\""))
+		return false;
+	while (n < s->len && s->ptr[n] != '"') {
+		if (s->ptr[n] < ' ' || s->ptr[n] >= 0x7f || s->ptr[n] == '\\')
+			return false;
+		n++;
+	}
+	if (n == s->len)
+		return false;
+	*ret = span_make(s->ptr + 1, n - 1);
+	*s = span_from(*s, n + 1);
+	return true;
+}
+
+static bool cut_byte(struct span *s, char c)
+{
+	if (!s->len || s->ptr[0] != c)
+		return false;
+	*s = span_from(*s, 1);
+	return true;
+}
+
+/* A flat object of plain strings: nearly every line, and many times faster than the whole of JSON.
+ */
+static bool read_plain(struct span line, struct span *values)
+{
+	struct span key, value;
+
+	if (!cut_byte(&line, '{'))
+		return false;
+	do {
+		if (!cut_plain(&line, &key) || !cut_byte(&line, ':') || !cut_plain(&line, &value))
+			return false;
+		take_field(values, key, value);
+	} while (cut_byte(&line, ','));
+	return span_eq(line, "}");
+}
+
+static bool read_any(struct span line, struct js **doc, struct span *values)
+{
+	const struct js *member;
+	const char *key;
+
+	if (!js_parse(line, doc, NULL) || !js_is_object(*doc))
+		return false;
+	for (void *at = NULL; js_each(*doc, &at, &key, &member);)
+		take_field(values, span_of(key), span_of(js_string(member)));
+	return true;
+}
+
+static int64_t time_of(struct span text)
+{
+	auto_free char *copy = span_dup(text);
+	int64_t when = 0;
+
+	return text.len && clock_parse(copy, &when, NULL) ? when : 0;
+}
+
+static char *dup_some(struct span s)
+{
+	return s.len ? span_dup(s) : NULL;
+}
+
+static void begin(struct episodes *to, const struct span *values)
+{
+	struct episode *e = mem_alloc(1, sizeof(*e));
+
+	to->v = mem_grow(to->v, to->count, &to->cap, sizeof(*to->v));
+	to->v[to->count++] = e;
+	e->finding = span_dup(values[FINDING]);
+	e->vulnerability = dup_some(values[VULNERABILITY]);
+	e->source = dup_some(values[SOURCE]);
+	e->first_seen = time_of(values[TIME]);
+	e->published = time_of(values[PUBLISHED]);
+	e->available = time_of(values[AVAILABLE]);
+	e->kev = time_of(values[KEV]);
+	e->due = time_of(values[DUE]);
+	table_set(&to->by_finding, values[FINDING], e);
+}
+
+static void take_event(struct episodes *to, const struct span *values)
+{
+	struct episode *e = table_get(&to->by_finding, values[FINDING]);
+
+	if (span_eq(values[EVENT], "first_seen"))
+		begin(to, values);
+	else if (!e)
+		return; /* another stage knows of a finding that was never seen here */
+	else if (span_eq(values[EVENT], "available"))
+		e->available = time_of(values[TIME]);
+	else if (span_eq(values[EVENT], "kev"))
+		e->kev = time_of(values[TIME]);
+	else if (span_eq(values[EVENT], "due"))
+		e->due = time_of(values[DUE]);
+	else if (span_eq(values[EVENT], "closed"))
+		e->closed = time_of(values[TIME]);
+}
+
+static void take_line(struct episodes *to, struct span line)
+{
+	struct span values[FIELDS] = {{0}};
+	auto_js doc = NULL;
+
+	if (line.len == 0)
+		return;
+	if (!read_plain(line, values)) {
+		memset(values, 0, sizeof(values));
+		if (!read_any(line, &doc, values)) {
+			to->broken++;
+			return;
+		}
+	}
+	if (values[FINDING].len && values[EVENT].len && time_of(values[TIME]))
+		take_event(to, values);
+	else
+		to->broken++;
+}
+
+void episodes_parse(struct span text, struct episodes *to)
+{
+	struct span line;
+
+	to->is_cut_short = text.len && text.ptr[text.len - 1] != '\n';
+	while (span_find(text, '\n') < text.len && span_cut(&text, '\n', &line))
+		take_line(to, line);
+}
+
+bool episodes_load(const struct state *s, struct episodes *ret, struct err *err)
+{
+	auto_clear(str) text = {0};
+	struct err why = {0};
+
+	if (fs_read(s->dir, EPISODES, EPISODES_MAX, &text, &why)) {
+		episodes_parse(span_make(text.buf, text.len), ret);
+		return true;
+	}
+	if (fs_is_absent(&why))
+		return true;
+	if (err)
+		*err = why;
+	return false;
+}
+
+struct episode *episodes_find(const struct episodes *e, const char *finding)
+{
+	struct episode *found = table_get(&e->by_finding, span_of(finding));
+
+	return found && !found->closed ? found : NULL;
+}
+
+/* --- writing --- */
+
+static void add_member(struct str *to, const char *key, const char *value)
+{
+	bool plain = true;
+
+	if (!value)
+		return;
+	for (const char *p = value; *p; p++)
+		plain = plain && *p >= ' ' && *p < 0x7f && *p != '"' && *p != '\\';
+	str_addf(to, "%s\"%s\":", to->buf[to->len - 1] == '{' ? "" : ",", key);
+	if (plain) {
+		str_addf(to, "\"%s\"", value);
+	} else {
+		auto_js text = js_text(value);
+
+		js_print(text, JS_COMPACT, to);
+	}
+}
+
+static void add_time(struct str *to, const char *key, int64_t when)
+{
+	auto_free char *text = clock_text(when);
+
+	add_member(to, key, text);
+}
+
+void episode_add_event(struct str *to, const struct episode *e, const char *event, int64_t time,
+                       const char *state)
+{
+	str_addc(to, '{');
+	add_member(to, "finding", e->finding);
+	add_member(to, "event", event);
+	add_time(to, "time", time);
+	if (strcmp(event, "first_seen") == 0) {
+		add_member(to, "vulnerability", e->vulnerability);
+		add_member(to, "source", e->source);
+		add_time(to, "published", e->published);
+		add_time(to, "available", e->available);
+		add_time(to, "kev", e->kev);
+		add_time(to, "due", e->due);
+	} else if (strcmp(event, "due") == 0) {
+		add_time(to, "due", e->due);
+	}
+	add_member(to, "state", state);
+	str_adds(to, "}\n");
+}
+
+bool episodes_append(const struct state *s, const struct episodes *e, struct span events,
+                     struct err *err)
+{
+	auto_fd fd = -1;
+
+	if (events.len == 0)
+		return true;
+	return (fs_open_append(s->dir, EPISODES, 0600, &fd, err) &&
+	        (!e->is_cut_short || fs_write(fd, "\n", 1, err)) &&
+	        fs_write(fd, events.ptr, events.len, err) && fs_sync(fd, err)) ||
+	       err_prefix(err, "'%s/" EPISODES "'", s->path);
+}

@@ -1,0 +1,156 @@
+#include "unit/assess_fixture.h"
+#include "assess/planner.h"
+
+#define LISTS "var/lib/apt/lists/"
+#define MAIN LISTS "deb.example_debian_dists_bookworm_"
+#define SECURITY LISTS "deb.example_security_dists_bookworm-security_"
+#define BACKPORTS LISTS "deb.example_debian_dists_bookworm-backports_"
+#define OFF LISTS "off.example_debian_dists_bookworm_"
+#define STANZA(name, version, source)                                                              \
+	"Package: " name "\nSource: " source "\nVersion: " version                                 \
+	"\nArchitecture: amd64\nSize: 100\nDescription: x\n Version: 9\n\n"
+
+static void put(int root, const char *name, const char *text)
+{
+	auto_free char *parent = mem_dup(name, (size_t)(strrchr(name, '/') - name));
+
+	ck_assert(fs_mkdirs(root, parent, 0755, NULL));
+	ck_assert(fs_replace(root, name, span_of(text), 0644, NULL));
+}
+
+static int make_root(const struct fixture *f)
+{
+	int root = -1;
+
+	ck_assert(fs_mkdirs(f->state.dir, "root", 0755, NULL));
+	ck_assert(fs_open_subdir(f->state.dir, "root", &root, NULL));
+	put(root, "etc/apt/sources.list",
+	    "deb http://deb.example/debian bookworm main\n"
+	    "deb http://deb.example/debian bookworm-backports main\n"
+	    "# deb http://off.example/debian bookworm main\n");
+	put(root, "etc/apt/sources.list.d/security.sources",
+	    "Types: deb\nURIs: http://deb.example/security\nSuites: bookworm-security\n"
+	    "Components: main\n");
+	put(root, MAIN "InRelease",
+	    "Origin: Debian\nLabel: Debian\nSuite: stable\n"
+	    "Codename: bookworm\nDate: Sat, 10 Jan 2026 10:00:00 UTC\n");
+	put(root, SECURITY "InRelease",
+	    "Origin: Debian\nLabel: Debian-Security\nSuite: stable-security\n"
+	    "Codename: bookworm-security\nDate: Fri, 30 Jan 2026 10:00:00 UTC\n"
+	    "Valid-Until: Fri, 06 Feb 2026 10:00:00 UTC\n");
+	put(root, BACKPORTS "InRelease",
+	    "Origin: Debian Backports\nSuite: stable-backports\nNotAutomatic: yes\n"
+	    "ButAutomaticUpgrades: yes\n");
+	put(root, OFF "Release", "Origin: Off\nSuite: stable\n");
+	put(root, MAIN "main_binary-amd64_Packages",
+	    STANZA("a", "1.0-1", "src") STANZA("b", "1.0-1", "src") STANZA("c", "2.0-1", "c"));
+	put(root, SECURITY "main_binary-amd64_Packages",
+	    STANZA("a", "1.0-1+deb12u1", "src") STANZA("a", "1.0-1+deb12u2", "src")
+	            STANZA("b", "1.0-1+deb12u2", "src"));
+	put(root, BACKPORTS "main_binary-amd64_Packages", STANZA("a", "2.0-1~bpo12+1", "src"));
+	put(root, OFF "main_binary-amd64_Packages", STANZA("d", "2.0-1", "d"));
+	return root;
+}
+
+START_TEST(security_updates_and_fixes_are_planned_and_nothing_else)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+	auto_fd root = make_root(&f);
+	auto_clear(inventory) inv = {0};
+	auto_clear(assess_result) r = {0};
+	const struct patch *p;
+
+	fixture_feed(&f, "mine", "debsecan", "bookworm",
+	             span_of("VERSION 1\nCVE-1,,x\nCVE-2,,x\n\nsrc,0,SH F,1.0-1+deb12u1,\nsrc,1,S  "
+	                     " ,1.0-9,\n\n"));
+	fixture_debian(DEB("a", "1.0-1", "src", "1.0-1") "," DEB("c", "1.0-1", "c", "1.0-1"), &inv);
+	fixture_assess(&f, &inv, NULL, root, NOW, &r);
+	ck_assert_uint_eq(r.plan.count, 1);
+	p = &r.plan.patches[0];
+	ck_assert_str_eq(p->id, "archive:src@1.0-1+deb12u2");
+	ck_assert_str_eq(p->class, "security");
+	ck_assert_str_eq(p->from, "1.0-1");
+	ck_assert_uint_eq(p->ends.count, 1);
+	ck_assert_str_eq(p->ends.v[0], fixture_find(&r, "CVE-1")->id);
+	ck_assert_str_eq(r.plan.order.v[0], p->id);
+	ck_assert_int_eq(fixture_find(&r, "CVE-1")->state, FINDING_OPEN);
+	ck_assert_int_eq(fixture_find(&r, "CVE-1")->times.available, NOW);
+	ck_assert_int_eq(fixture_find(&r, "CVE-2")->state, FINDING_FIX_UNREACHABLE);
+	ck_assert_ptr_nonnull(strstr(fixture_find(&r, "CVE-2")->reason.text,
+	                             "1.0-1+deb12u2, which is offered, is vulnerable too"));
+}
+END_TEST
+START_TEST(an_update_that_no_feed_names_is_a_finding_of_its_own)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+	auto_fd root = make_root(&f);
+	auto_clear(inventory) inv = {0};
+	auto_clear(assess_result) r = {0};
+	const struct finding *one;
+
+	fixture_debian(DEB("a", "1.0-1", "src", "1.0-1"), &inv);
+	fixture_assess(&f, &inv, NULL, root, NOW, &r);
+	one = fixture_find(&r, "archive:src@1.0-1+deb12u2");
+	ck_assert_ptr_nonnull(one);
+	ck_assert_int_eq(one->state, FINDING_OPEN);
+	ck_assert_str_eq(one->reason.rule, "archive");
+	ck_assert_uint_eq(r.plan.count, 1);
+	ck_assert_uint_eq(r.plan.patches[0].ends.count, 1);
+	ck_assert(!r.claims);
+}
+END_TEST
+START_TEST(what_is_held_is_not_planned)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+	auto_fd root = make_root(&f);
+	auto_clear(inventory) inv = {0};
+	auto_clear(assess_result) r = {0};
+
+	fixture_debian("{\"purl\":\"pkg:deb/debian/"
+	               "a@1.0-1\",\"type\":\"deb\",\"name\":\"a\",\"version\":\"1.0-1\","
+	               "\"arch\":\"amd64\",\"source\":{\"name\":\"src\",\"version\":\"1.0-1\"},"
+	               "\"status\":\"installed\",\"held\":true}",
+	               &inv);
+	fixture_assess(&f, &inv, NULL, root, NOW, &r);
+	ck_assert_uint_eq(r.plan.count, 0);
+	ck_assert_int_eq(r.findings.items[0].state, FINDING_FIX_UNREACHABLE);
+}
+END_TEST
+START_TEST(what_is_required_comes_first_and_a_circle_ends)
+{
+	static const struct {
+		const char *id, *requires;
+	} patches[] = {{"a", "c"}, {"b", "a"}, {"c", "b"}, {"d", "e"}, {"e", NULL}};
+	auto_clear(plan) p = {0};
+
+	for (size_t i = 0; i < ARRAY_LEN(patches); i++) {
+		struct patch *one = plan_add(&p);
+
+		one->id = mem_strdup(patches[i].id);
+		one->class = mem_strdup("bugfix");
+		one->name = mem_strdup("x");
+		one->to = mem_strdup("1");
+		if (patches[i].requires)
+			strlist_add(&one->requires, patches[i].requires);
+	}
+	planner_seal(&p);
+	ck_assert_uint_eq(p.order.count, 5);
+	ck_assert_str_eq(p.order.v[2], "a");
+	ck_assert_str_eq(p.order.v[3], "e");
+	ck_assert_str_eq(p.order.v[4], "d");
+}
+END_TEST
+
+Suite *assess_planner_suite(void);
+Suite *assess_planner_suite(void)
+{
+	Suite *s = suite_create("assess/planner");
+	TCase *t = tcase_create("planner");
+
+	tcase_add_test(t, security_updates_and_fixes_are_planned_and_nothing_else);
+	tcase_add_test(t, an_update_that_no_feed_names_is_a_finding_of_its_own);
+	tcase_add_test(t, what_is_held_is_not_planned);
+	tcase_add_test(t, what_is_required_comes_first_and_a_circle_ends);
+	suite_add_tcase(s, t);
+	return s;
+}
