@@ -12,21 +12,17 @@
 #include "base/fault.h"
 #include "base/fs.h"
 #include "base/mem.h"
-#include "base/stop.h"
 #include "base/str.h"
 #include "cmd/call.h"
-#include "cmd/change.h"
 #include "ext/digest.h"
 
 static const struct verb verbs[] = {
-        {"apply", cmd_apply, &usage_apply, NEED_CHANGE},
+        {"assess", cmd_assess, &usage_assess, NEED_WRITE},
         {"bundle", cmd_bundle, &usage_bundle, NEED_NOTHING},
         {"compare", cmd_compare, &usage_compare, NEED_NOTHING},
         {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
         {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE},
-        {"recover", cmd_recover, &usage_recover, NEED_CHANGE},
         {"repo", cmd_repo, &usage_repo, NEED_NOTHING},
-        {"rollback", cmd_rollback, &usage_rollback, NEED_CHANGE},
         {"scan", cmd_scan, &usage_scan, NEED_WRITE},
         {"verify", cmd_verify, &usage_verify, NEED_READ},
         {"report", cmd_report, &usage_report, NEED_READ},
@@ -94,11 +90,7 @@ static bool open_state(struct call *call, const struct verb *verb, struct err *e
 		return false;
 	if (call->state.made)
 		msg_info(&call->msg, "made state directory '%s'", path);
-	if (verb->need != NEED_READ && !state_lock(&call->state, wait, verb->name, err))
-		return false;
-	if (verb->need != NEED_CHANGE)
-		change_finish_files(call);
-	return true;
+	return verb->need != NEED_WRITE || state_lock(&call->state, wait, verb->name, err);
 }
 
 /* Whether an error in the options themselves is to be told as JSON. */
@@ -200,7 +192,5 @@ int main(int argc, char **argv)
 		return call.status;
 	err_set(&err, ERR_FAILED, "failed without saying why");
 	msg_error(&call.msg, &err);
-	if (err.kind == ERR_CANCELLED && stop_signal())
-		return 128 + stop_signal();
 	return (int)err.kind;
 }

@@ -1,0 +1,196 @@
+#include <unistd.h>
+
+#include "assess/assess.h"
+#include "base/fs.h"
+#include "base/mem.h"
+#include "cmd/call.h"
+#include "cmd/condition.h"
+#include "cmd/explain.h"
+#include "cmd/findings_show.h"
+#include "cmd/load.h"
+#include "ext/js.h"
+#include "store/doc.h"
+
+#define INVENTORY_MAX (256u << 20)
+
+static const char *const forms[] = {
+        "assess [--root DIR] [--by patch|finding|package|host]",
+        "assess --inventory FILE|- [--by patch|finding|package|host]",
+        "assess --explain WHAT [--root DIR] [--inventory FILE|-]",
+        NULL,
+};
+
+static const struct opt options[] = {
+        OPT_ROOT,
+        {"inventory", 0, OPT_VALUE, "FILE",
+         "judge this inventory ('-': standard input); keep nothing"},
+        {"explain", 0, OPT_VALUE, "WHAT",
+         "tell all of a finding, vulnerability, source or package"},
+        {"by", 0, OPT_VALUE, "WHAT", "one line a patch (the default), finding, package or host"},
+        OPT_EXIT_CODE,
+        OPT_FAIL_ON,
+        {0},
+};
+
+const struct usage usage_assess = {
+        .purpose = "Say what is wrong with the host, how urgent it is, and what mends it.",
+        .forms = forms,
+        .opts = options,
+};
+
+static bool read_text(const char *path, struct str *to, struct err *err)
+{
+	if (strcmp(path, "-") == 0)
+		return fs_read_fd(STDIN_FILENO, INVENTORY_MAX, to, err) ||
+		       err_prefix(err, "standard input");
+	return fs_read_operand(path, INVENTORY_MAX, to, err);
+}
+
+static bool read_given(const char *path, struct inventory *ret, struct err *err)
+{
+	auto_clear(str) text = {0};
+	auto_js doc = NULL;
+
+	if (!read_text(path, &text, err))
+		return false;
+	return (js_parse_document(span_make(text.buf, text.len), INVENTORY_FORMAT, &doc, err) &&
+	        inventory_decode(doc, ret, err)) ||
+	       err_prefix(err, "inventory '%s'", path);
+}
+
+static bool read_inventory(const struct call *call, struct inventory *ret, struct err *err)
+{
+	const char *given = opts_value(&call->opts, "inventory");
+	bool found;
+
+	if (given)
+		return read_given(given, ret, err);
+	if (!load_inventory(&call->state, ret, &found, err))
+		return false;
+	if (found)
+		return true;
+	err_set(err, ERR_INPUT, "there is no inventory of this host yet");
+	if (strcmp(call->root, "/") == 0)
+		return err_hint(err, "run 'fettle scan' first");
+	return err_hint(err, "run 'fettle scan --root %s' first", call->root);
+}
+
+/* The lists of a host's archives are read from its root; those of an inventory that came from
+ * elsewhere only when its root is named. */
+static bool open_root(const struct call *call, int *ret, struct err *err)
+{
+	if (opts_has(&call->opts, "inventory") && !opts_has(&call->opts, "root"))
+		return true;
+	return fs_open_dir(call->root, ret, err) || err_prefix(err, "root");
+}
+
+static bool open_cache(const struct call *call, int *ret, struct err *err)
+{
+	return fs_mkdirs(call->state.dir, "cache", 0700, err) &&
+	       fs_open_subdir(call->state.dir, "cache", ret, err);
+}
+
+/* The findings last: who reads them finds the plan that they name. */
+static bool keep(const struct call *call, const struct assess_result *r,
+                 const struct episodes *episodes, struct span document, struct err *err)
+{
+	auto_free char *name = str_format("plans/%s.json", r->plan.id);
+	auto_js plan = plan_encode(&r->plan);
+
+	return episodes_append(&call->state, episodes, span_make(r->events.buf, r->events.len),
+	                       err) &&
+	       doc_save(&call->state, name, plan, err) &&
+	       doc_save_text(&call->state, "findings.json", document, err);
+}
+
+static bool say_stale(const struct findings *f, struct err *err)
+{
+	for (size_t i = 0; i < f->feed_count; i++) {
+		auto_free char *age = findings_age(f->feeds[i].age);
+
+		if (!f->feeds[i].stale)
+			continue;
+		err_set(err, ERR_STALE,
+		        "feed '%s' is %s old, and no longer valid: no claim is made",
+		        f->feeds[i].name, age);
+		if (strcmp(f->feeds[i].type, "archive") == 0)
+			return err_hint(err, "update the package lists, as 'apt-get update' does");
+		return err_hint(err, "'fettle feed update %s' fetches it", f->feeds[i].name);
+	}
+	return true;
+}
+
+static unsigned conditions_of(const struct assess_result *r)
+{
+	const struct findings *f = &r->findings;
+	unsigned all = 0;
+
+	if (findings_overdue(f, f->generated))
+		all |= condition_bit(STATUS_BREACHED);
+	if (!r->claims || !f->complete || f->uncovered_count ||
+	    findings_in_state(f, FINDING_UNKNOWN))
+		all |= condition_bit(STATUS_UNKNOWN);
+	for (size_t i = 0; i < r->plan.count; i++)
+		all |= condition_bit(strcmp(r->plan.patches[i].class, "security") == 0
+		                             ? STATUS_SECURITY
+		                             : STATUS_UPDATES);
+	return all;
+}
+
+static bool show(struct call *call, const struct assess_result *r, const struct inventory *inv,
+                 const struct rules *rules, enum findings_by by, struct str *document,
+                 struct err *err)
+{
+	const char *what = opts_value(&call->opts, "explain");
+	struct explain e = {&r->findings, &r->plan, inv, rules, call->now};
+
+	for (size_t i = 0; i < r->notes.count; i++)
+		msg_warn(&call->msg, "%s", r->notes.v[i]);
+	if (what)
+		return explain(&e, what, &call->out.text, err);
+	if (out_is(&call->out, "json")) {
+		str_clear(&call->out.text);
+		call->out.text = *document;
+		*document = (struct str){0};
+	} else if (!call->msg.quiet || call->out.path) {
+		findings_show(&r->findings, &r->plan, by, &call->out);
+		findings_show_sum(&r->findings, r->claims, &call->out);
+	}
+	return true;
+}
+
+bool cmd_assess(struct call *call, struct err *err)
+{
+	auto_clear(inventory) inv = {0};
+	auto_clear(episodes) episodes = {0};
+	auto_clear(assess_result) r = {0};
+	auto_clear(str) document = {0};
+	struct rules rules = {0};
+	auto_fd cache = -1, root = -1;
+	bool given = opts_has(&call->opts, "inventory");
+	bool keeps = !given && !opts_has(&call->opts, "explain");
+	enum findings_by by;
+	unsigned wanted;
+
+	if (!out_only(&call->out, "table json", err) ||
+	    !findings_by_parse(opts_value(&call->opts, "by"), &by, err) ||
+	    !condition_wanted(&call->opts, &wanted, err) || !read_inventory(call, &inv, err) ||
+	    !open_root(call, &root, err) || !open_cache(call, &cache, err) ||
+	    (!given && !episodes_load(&call->state, &episodes, err)))
+		return false;
+	if (!assess_run(&(struct assess_input){.state = &call->state,
+	                                       .inventory = &inv,
+	                                       .rules = &rules,
+	                                       .cache = cache,
+	                                       .root = root,
+	                                       .episodes = given ? NULL : &episodes,
+	                                       .now = call->now},
+	                &r, err))
+		return false;
+	findings_encode(&r.findings, &document);
+	if (keeps && !keep(call, &r, &episodes, span_make(document.buf, document.len), err))
+		return false;
+	call->status = condition_status(conditions_of(&r) & wanted);
+	return show(call, &r, &inv, &rules, by, &document, err) &&
+	       (!r.is_stale || say_stale(&r.findings, err));
+}

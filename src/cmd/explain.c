@@ -1,0 +1,273 @@
+#include "assess/deadline.h"
+#include "assess/rank.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "cmd/explain.h"
+#include "cmd/findings_show.h"
+
+#define DAY 86400
+
+/* "debsecan feed 'debian'" is what a person reads; what a host or a feed wrote is kept from the
+ * terminal's controls. */
+static void add_clean(struct str *to, const char *text)
+{
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		str_addc(to, c < ' ' || c == 0x7f ? '?' : *text);
+	}
+}
+
+static void add_line(struct str *to, const char *name, const char *fmt, ...) PRINTF_LIKE(3, 4);
+static void add_line(struct str *to, const char *name, const char *fmt, ...)
+{
+	auto_clear(str) value = {0};
+	va_list ap;
+
+	va_start(ap, fmt);
+	str_addv(&value, fmt, ap);
+	va_end(ap);
+	str_addf(to, "  %-14s", name);
+	add_clean(to, str_c(&value));
+	str_addc(to, '\n');
+}
+
+static const char *or_unknown(const char *text)
+{
+	return text ? text : "unknown";
+}
+
+static void add_time(struct str *to, const char *name, int64_t when)
+{
+	auto_free char *text = clock_text(when);
+
+	add_line(to, name, "%s", or_unknown(text));
+}
+
+static void add_packages(const struct finding *f, struct str *to)
+{
+	auto_clear(str) all = {0};
+
+	for (size_t i = 0; i < f->packages.count; i++)
+		str_addf(&all, "%s%s", i ? " " : "", f->packages.v[i]);
+	add_line(to, "packages", "%s", str_c(&all));
+}
+
+static const struct findings_feed *find_feed(const struct findings *f, const char *name)
+{
+	for (size_t i = 0; i < f->feed_count; i++)
+		if (str_eq(f->feeds[i].name, name))
+			return &f->feeds[i];
+	return NULL;
+}
+
+static bool has_feed_of(const struct findings *f, const char *type)
+{
+	for (size_t i = 0; i < f->feed_count; i++)
+		if (strcmp(f->feeds[i].type, type) == 0)
+			return true;
+	return false;
+}
+
+static void add_feed(const struct explain *e, const struct finding *f, struct str *to)
+{
+	const struct findings_feed *feed = find_feed(e->findings, f->reason.feed);
+	auto_free char *fetched = feed ? clock_text(feed->fetched) : NULL;
+	auto_free char *age = feed ? findings_age(feed->age) : NULL;
+
+	if (feed)
+		add_line(to, "feed", "'%s', of type %s, from %s, %s old%s", feed->name, feed->type,
+		         or_unknown(fetched), age, feed->stale ? ": too old" : "");
+	add_line(to, "record", "%s", or_unknown(f->reason.record));
+	add_line(to, "rule", "%s%s%s", or_unknown(f->reason.rule),
+	         f->reason.comparator ? ", by the order of versions of " : "",
+	         f->reason.comparator ? f->reason.comparator : "");
+}
+
+static void add_answer(struct str *to, const char *name, enum answer a, const char *no,
+                       const char *yes, bool counts_as_no)
+{
+	if (a == ANSWER_UNKNOWN)
+		add_line(to, name, "unknown, which counts as %s", counts_as_no ? no : yes);
+	else
+		add_line(to, name, "%s", a == ANSWER_YES ? yes : no);
+}
+
+static void add_kev(const struct explain *e, const struct finding *f, struct str *to)
+{
+	if (!f->priority.kev && !has_feed_of(e->findings, "kev"))
+		add_line(to, "KEV", "unknown (there is no feed of type kev), which counts as no");
+	else
+		add_line(to, "KEV", "%s%s%s", f->priority.kev ? "yes" : "no",
+		         f->priority.ransomware ? ", used by ransomware" : "",
+		         f->priority.triage ? "; forensic triage is due too" : "");
+}
+
+static void add_score(struct str *to, const char *name, double value, int digits)
+{
+	if (value < 0)
+		add_line(to, name, "unknown");
+	else
+		add_line(to, name, "%.*f", digits, value);
+}
+
+static void add_priority(const struct explain *e, const struct finding *f, struct str *to)
+{
+	const struct priority *p = &f->priority;
+	const struct rules *r = e->rules;
+
+	add_kev(e, f, to);
+	add_answer(to, "exposed", p->exposed, "no", "yes", r->unknown_is_not_exposed);
+	add_answer(to, "automatable", p->automatable, "no", "yes", r->unknown_is_not_automatable);
+	add_answer(to, "impact", p->impact_total, "partial", "total", r->unknown_is_partial);
+	add_score(to, "EPSS", p->epss, 5);
+	add_score(to, "CVSS", p->cvss, 1);
+	add_line(to, "severity", "%s", or_unknown(p->severity));
+	add_line(to, "table", "%s", or_unknown(p->table));
+	add_line(to, "row", "%s", or_unknown(p->row));
+	if (p->rank)
+		add_line(to, "tier", "%s, rank %u", tier_name(p->tier), p->rank);
+	else
+		add_line(to, "tier", "%s", tier_name(p->tier));
+}
+
+static const char *start_name(const struct finding *f, int64_t start)
+{
+	if (start == f->times.available)
+		return "the patch was available";
+	return start == f->times.published ? "it was published" : "it was first seen";
+}
+
+/* The days of a row are found again in the table: what is shown is what was reckoned with. */
+static int row_days(const struct finding *f)
+{
+	const char *row = f->priority.row;
+
+	if (!row)
+		return -1;
+	return deadline_find(strstr(row, "kev=y") != NULL, strstr(row, "exposed=y") != NULL,
+	                     strstr(row, "automatable=y") != NULL,
+	                     strstr(row, "impact=total") != NULL)
+	        .days;
+}
+
+static void add_due(const struct explain *e, const struct finding *f, struct str *to)
+{
+	int64_t start = rank_start(f, e->rules, e->now);
+	auto_free char *due = clock_text(f->due), *from = clock_text(start);
+	int days = row_days(f);
+
+	if (!f->due)
+		add_line(to, "due", "no date: with the next upgrade");
+	else if (days >= 0 && f->due == start + (int64_t)days * DAY)
+		add_line(to, "due", "%s: %d days after %s, when %s", due, days, or_unknown(from),
+		         start_name(f, start));
+	else
+		add_line(to, "due", "%s: set earlier, and a due date never moves later", due);
+	if (f->due && f->due <= e->now)
+		add_line(to, "", "overdue");
+}
+
+static void add_patch(const struct explain *e, const struct finding *f, struct str *to)
+{
+	const struct patch *p = f->patch ? plan_find(e->plan, f->patch) : NULL;
+
+	if (!p) {
+		add_line(to, "patch", "none");
+		return;
+	}
+	add_line(to, "patch", "%s, from %s to %s, by '%s'", p->id, p->from ? p->from : "nothing",
+	         p->to, p->source);
+	for (size_t i = 0; i < p->packages.count; i++)
+		add_line(to, "", "%s", p->packages.v[i]);
+}
+
+static void explain_finding(const struct explain *e, const struct finding *f, struct str *to)
+{
+	add_clean(to, f->vulnerability);
+	str_adds(to, " in ");
+	add_clean(to, f->source);
+	str_addf(to, "\n");
+	add_line(to, "finding", "%s", f->id);
+	for (size_t i = 0; i < f->aliases.count; i++)
+		add_line(to, i ? "" : "also called", "%s", f->aliases.v[i]);
+	add_line(to, "state", "%s", finding_state_name(f->state));
+	add_line(to, "why", "%s", or_unknown(f->reason.text));
+	add_line(to, "installed", "%s", or_unknown(f->installed));
+	add_line(to, "fixed", "%s", f->fixed_version ? f->fixed_version : "no version is known");
+	add_packages(f, to);
+	add_feed(e, f, to);
+	add_time(to, "published", f->times.published);
+	add_time(to, "available", f->times.available);
+	if (f->times.kev)
+		add_time(to, "in KEV since", f->times.kev);
+	add_time(to, "first seen", f->times.first_seen);
+	add_priority(e, f, to);
+	add_due(e, f, to);
+	add_patch(e, f, to);
+}
+
+static bool is_meant(const struct finding *f, const char *what)
+{
+	if (strcmp(f->id, what) == 0 || strcmp(f->vulnerability, what) == 0 ||
+	    strcmp(f->source, what) == 0 || strlist_has(&f->aliases, what) ||
+	    strlist_has(&f->packages, what))
+		return true;
+	return str_eq(f->patch, what);
+}
+
+static const char *why_uncovered(const struct findings *f, const struct component *c)
+{
+	for (size_t i = 0; i < f->uncovered_count; i++) {
+		const char *source = c->source_name ? c->source_name : c->name;
+		auto_free char *part = str_format("/%s@", source);
+
+		if (str_eq(f->uncovered[i].purl, c->purl) || strstr(f->uncovered[i].purl, part))
+			return f->uncovered[i].reason;
+	}
+	return NULL;
+}
+
+/* No finding is a verdict too, where a feed speaks of the component. */
+static bool explain_component(const struct explain *e, const char *what, struct str *to)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < e->inventory->count; i++) {
+		const struct component *c = &e->inventory->components[i];
+		const char *why;
+
+		if (!str_eq(c->name, what) && !str_eq(c->source_name, what))
+			continue;
+		any = true;
+		why = why_uncovered(e->findings, c);
+		add_clean(to, c->name);
+		str_addc(to, ' ');
+		add_clean(to, c->version ? c->version : "");
+		str_addc(to, '\n');
+		add_line(to, "state", "%s", why ? "uncovered: no claim is made" : "no finding");
+		add_line(to, "why", "%s",
+		         why ? why : "the feeds that speak of it name nothing of this version");
+	}
+	return any;
+}
+
+bool explain(const struct explain *e, const char *what, struct str *to, struct err *err)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < e->findings->count; i++) {
+		if (!is_meant(&e->findings->items[i], what))
+			continue;
+		if (any)
+			str_addc(to, '\n');
+		explain_finding(e, &e->findings->items[i], to);
+		any = true;
+	}
+	if (any || explain_component(e, what, to))
+		return true;
+	err_set(err, ERR_INPUT, "nothing here is called '%s'", what);
+	return err_hint(err, "name a finding, a vulnerability, a source or a package that is "
+	                     "installed");
+}
