@@ -20,8 +20,9 @@ static const struct verb verbs[] = {
         {"assess", cmd_assess, &usage_assess, NEED_WRITE},
         {"bundle", cmd_bundle, &usage_bundle, NEED_NOTHING},
         {"compare", cmd_compare, &usage_compare, NEED_NOTHING},
+        {"feed", cmd_feed, &usage_feed, NEED_WRITE_UNLESS_LIST},
         {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
-        {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE},
+        {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE_UNLESS_LIST},
         {"repo", cmd_repo, &usage_repo, NEED_NOTHING},
         {"scan", cmd_scan, &usage_scan, NEED_WRITE},
         {"verify", cmd_verify, &usage_verify, NEED_READ},
@@ -76,6 +77,13 @@ static bool state_path(const struct call *call, char **ret, struct err *err)
 	return true;
 }
 
+static bool wants_lock(const struct call *call, const struct verb *verb)
+{
+	if (verb->need == NEED_WRITE_UNLESS_LIST)
+		return !str_eq(opts_operand(&call->opts, 0), "list");
+	return verb->need == NEED_WRITE;
+}
+
 static bool open_state(struct call *call, const struct verb *verb, struct err *err)
 {
 	const char *text = opts_value(&call->opts, "lock-wait");
@@ -90,7 +98,7 @@ static bool open_state(struct call *call, const struct verb *verb, struct err *e
 		return false;
 	if (call->state.made)
 		msg_info(&call->msg, "made state directory '%s'", path);
-	return verb->need != NEED_WRITE || state_lock(&call->state, wait, verb->name, err);
+	return !wants_lock(call, verb) || state_lock(&call->state, wait, verb->name, err);
 }
 
 /* Whether an error in the options themselves is to be told as JSON. */

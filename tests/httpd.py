@@ -17,6 +17,7 @@ RULES is read anew for each request. Each line is "PATH ACTION [ARGUMENT]"; the 
   weak          the ETag is a weak one
   gzip          compressed on the way, for clients that take it
   file NAME     another file below ROOT is served under this path
+"PATH once ACTION [ARGUMENT]" counts for one request alone.
 
 LOG gets a line for each answer when it is over:
   METHOD PATH STATUS BYTES range=R if-range=V if-none-match=V cache-control=V
@@ -29,6 +30,7 @@ import re
 import ssl
 import sys
 import threading
+import urllib.parse
 from email.utils import formatdate
 
 
@@ -44,7 +46,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             with open(self.server.rules, encoding="utf-8") as f:
                 for line in f:
                     words = line.split()
-                    if len(words) >= 2 and words[0] == self.path:
+                    if len(words) < 2 or words[0] != self.path:
+                        continue
+                    if words[1] == "once":
+                        if line in self.server.used:
+                            continue
+                        self.server.used.add(line)
+                        del words[1]
+                    if len(words) >= 2:
                         return words[1], words[2] if len(words) > 2 else ""
         except FileNotFoundError:
             pass
@@ -81,7 +90,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.note(200, sent)
 
     def find(self, name):
-        path = os.path.realpath(os.path.join(self.server.root, name.lstrip("/")))
+        path = os.path.realpath(os.path.join(self.server.root, urllib.parse.unquote(name).lstrip("/")))
         inside = path.startswith(os.path.realpath(self.server.root) + os.sep)
         return path if inside and os.path.isfile(path) else None
 
@@ -164,7 +173,7 @@ def main():
     root, rules, log, port = sys.argv[1:5]
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    server.root, server.rules, server.log = root, rules, log
+    server.root, server.rules, server.log, server.used = root, rules, log, set()
     if len(sys.argv) > 6:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(sys.argv[5], sys.argv[6])

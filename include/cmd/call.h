@@ -46,9 +46,10 @@ struct call {
 
 /* What a verb needs before it runs. */
 enum need {
-	NEED_NOTHING, /* no state */
-	NEED_READ,    /* the state, open */
-	NEED_WRITE,   /* the state, open and locked */
+	NEED_NOTHING,           /* no state */
+	NEED_READ,              /* the state, open */
+	NEED_WRITE,             /* the state, open and locked */
+	NEED_WRITE_UNLESS_LIST, /* the same, but open alone when the first operand is "list" */
 };
 
 struct verb {
@@ -64,6 +65,7 @@ const struct verb *verb_find(const struct verb *verbs, const char *name);
 bool cmd_assess(struct call *call, struct err *err);
 bool cmd_bundle(struct call *call, struct err *err);
 bool cmd_compare(struct call *call, struct err *err);
+bool cmd_feed(struct call *call, struct err *err);
 bool cmd_help(struct call *call, struct err *err);
 bool cmd_keygen(struct call *call, struct err *err);
 bool cmd_keyring(struct call *call, struct err *err);
@@ -77,6 +79,7 @@ bool cmd_version(struct call *call, struct err *err);
 extern const struct usage usage_assess;
 extern const struct usage usage_bundle;
 extern const struct usage usage_compare;
+extern const struct usage usage_feed;
 extern const struct usage usage_help;
 extern const struct usage usage_keygen;
 extern const struct usage usage_keyring;

@@ -13,7 +13,7 @@
  *
  * Kinds of errors: ERR_UNREACHABLE for the network and for 5xx and 429; ERR_UNTRUSTED for TLS and
  * for a redirect to another scheme; ERR_INPUT for more bytes than allowed; ERR_FAILED for what else
- * the server said ("not found (404)").
+ * the server said ("not found (404)") and for a file of authorities that is none.
  */
 #ifndef FETTLE_EXT_HTTP_H
 #define FETTLE_EXT_HTTP_H

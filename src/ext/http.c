@@ -394,7 +394,7 @@ static bool say_failure(const struct transfer *t, CURLcode code, const char *mes
 		return err_set(err, ERR_UNTRUSTED, "it leads to '%s', which is another scheme",
 		               t->location);
 	if (code == CURLE_SSL_CACERT_BADFILE)
-		return err_set(err, ERR_INPUT, "cannot use '%s' as file of authorities",
+		return err_set(err, ERR_FAILED, "cannot use '%s' as file of authorities",
 		               t->request->ca_file ? t->request->ca_file : "the system's file");
 	if (is_tls_error(code)) {
 		err_set(err, ERR_UNTRUSTED, "%s", text);

@@ -136,10 +136,8 @@ static bool check_time(const struct repository *r, const struct catalog *c, stru
 {
 	auto_free char *made = clock_text(c->generated), *expires = clock_text(c->expires);
 
-	if (c->expires <= r->now) {
-		err_set(err, ERR_UNTRUSTED, "the catalog expired at %s", expires);
-		return err_hint(err, "whoever runs the source has to publish it again");
-	}
+	if (c->expires <= r->now)
+		return err_set(err, ERR_UNTRUSTED, "the catalog expired at %s", expires);
 	if (c->generated > r->now + CLOCK_SLACK) {
 		err_set(err, ERR_UNTRUSTED, "the catalog was made at %s, which is yet to come",
 		        made);
@@ -230,7 +228,9 @@ bool repository_update(const struct repository *r, struct feed *feed, bool *ret_
 	    !obtain_proved(r, feed, &copy, &signers, err) || !parse(&copy, &c, err))
 		return false;
 	sha256 = copy.unchanged ? feed->sha256 : copy.catalog.sha256;
-	if (!check_time(r, &c, err) || !check_serial(r, &mark, &c, sha256, err))
+	if (!check_time(r, &c, err))
+		return err_hint(err, "whoever runs the source has to publish it again");
+	if (!check_serial(r, &mark, &c, sha256, err))
 		return false;
 	note_clock(r, feed, &mark, notes);
 	changed = !str_eq(feed->sha256, sha256);

@@ -3,6 +3,8 @@
 #
 #   make_keys NAME...              NAME.key and NAME.pub
 #   make_bundle FILE SERIAL [OPTION...]   a small bundle of product app, signed by v.key
+#   make_plan CATALOG SOURCE ID...  a plan of these bundles of a catalog, the newest of the state: $plan
+#   make_debsecan FILE N           a feed of type debsecan with N rows
 #   serve NAME DIR [CERT KEY]      a server of tests/httpd.py: its port in $port, its rules in the
 #                                  file NAME.rules, what it was asked in NAME.log; https with CERT
 #   rule NAME LINE...              these lines are the rules of the server from now on
@@ -37,6 +39,51 @@ make_bundle() {
 	"$FETTLE" -q bundle create --from bundle.old --to bundle.new --at /opt/app \
 		--id "app-$bundle_serial" --product app --serial "$bundle_serial" --key v.key \
 		-o "$bundle_out" "$@"
+}
+
+plan_count=0
+make_plan() {
+	plan_count=$((plan_count + 1))
+	plan=$(python3 - $plan_count "$@" <<'PY'
+import hashlib, json, os, sys
+
+count, catalog, source, ids = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4:]
+patches = []
+for b in json.load(open(catalog))["bundles"]:
+    if b["id"] in ids:
+        patches.append({
+            "id": b["id"], "class": b["class"], "kind": "bundle", "name": b["product"],
+            "to": str(b["serial"]), "size": b["size"], "source": source, "sha256": b["sha256"],
+            "ends": [], "reboot": False})
+for id in ids:
+    if id.startswith("archive:"):
+        patches.append({
+            "id": id, "class": "security", "kind": "archive", "name": "x", "from": "1",
+            "to": "2", "ends": [], "packages": ["x=2"], "reboot": False})
+patches.sort(key=lambda p: p["id"])
+done = {"host": "h", "patches": patches, "order": [p["id"] for p in patches]}
+digest = hashlib.sha256(json.dumps(done, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+name = "plan-" + digest[:12]
+os.makedirs("state/plans", mode=0o700, exist_ok=True)
+with open("state/plans/" + name + ".json", "w") as f:
+    json.dump({"format": "fettle.plan/1", "generated": f"2026-01-31T10:{count:02}:00Z",
+               "id": name, "digest": digest, "estimate": {"seconds": 0, "bytes": 0, "space": 0}, **done}, f)
+print(name)
+PY
+	)
+}
+
+make_debsecan() {
+	seq "$2" | awk '
+		BEGIN { print "VERSION 1" }
+		{ printf "CVE-2026-%05d,,a vulnerability\n", $1 }
+		END {
+			print ""
+			for (i = 1; i <= NR; i++) printf "package%d,%d,S  F,1.0-%d,\n", i, i - 1, i
+			print ""
+			for (i = 1; i <= NR; i++) printf "package%d,\n", i
+			print ""
+		}' >"$1"
 }
 
 serve() {

@@ -545,7 +545,7 @@ START_TEST(a_file_of_authorities_that_is_none_is_named)
 
 	base = mem_strdup("https://127.0.0.1:1");
 	ck_assert(!get((struct http_request){.ca_file = "/nonexistent/ca.pem"}, "/", &reply, &err));
-	if (err.kind == ERR_INPUT)
+	if (err.kind == ERR_FAILED)
 		ck_assert_ptr_nonnull(strstr(err.msg, "/nonexistent/ca.pem"));
 	else
 		ck_assert_int_eq(err.kind, ERR_UNREACHABLE); /* nobody there is seen first */
