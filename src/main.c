@@ -21,6 +21,7 @@ static const struct verb verbs[] = {
         {"bundle", cmd_bundle, &usage_bundle, NEED_NOTHING},
         {"compare", cmd_compare, &usage_compare, NEED_NOTHING},
         {"feed", cmd_feed, &usage_feed, NEED_WRITE_UNLESS_LIST},
+        {"fetch", cmd_fetch, &usage_fetch, NEED_WRITE},
         {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
         {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE_UNLESS_LIST},
         {"repo", cmd_repo, &usage_repo, NEED_NOTHING},
