@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/mem.h"
+#include "bundle/extract.h"
 #include "bundle/make.h"
 #include "bundle/prove.h"
 #include "cmd/call.h"
@@ -14,6 +15,7 @@ static const char *const forms[] = {
         "--key SECRET -o FILE.fettle",
         "bundle sign (--key SECRET | --signature MINISIG) FILE",
         "bundle show FILE",
+        "bundle extract FILE DIR",
         NULL,
 };
 
@@ -42,11 +44,11 @@ static const struct opt options[] = {
 };
 
 const struct usage usage_bundle = {
-        .purpose = "Make, sign and show bundles: signed files that carry patches.",
+        .purpose = "Make, sign, show and unpack bundles: signed files that carry patches.",
         .forms = forms,
         .opts = options,
         .min_operands = 1,
-        .max_operands = 2,
+        .max_operands = 3,
 };
 
 static bool need(const struct opts *o, const char *name, char **ret, struct err *err)
@@ -222,16 +224,41 @@ static bool show(struct call *call, struct err *err)
 	return true;
 }
 
+static bool extract(struct call *call, struct err *err)
+{
+	const char *path = opts_operand(&call->opts, 1), *dir = opts_operand(&call->opts, 2);
+	auto_clear(idmap) users = {0}, groups = {0};
+	auto_clear(bundle) b = BUNDLE_NONE;
+	struct extract_result is = {0};
+
+	if (!path || !dir)
+		return err_set(err, ERR_USAGE, "bundle extract: give a bundle and a new directory");
+	if (!bundle_open_path(path, -1, &b, err) || !bundle_decode(&b, err))
+		return false;
+	load_ids("/etc/passwd", &users);
+	load_ids("/etc/group", &groups);
+	if (!extract_bundle(&b, dir, &users, &groups, &is, err))
+		return false;
+	msg_info(&call->msg, "made '%s': %zu paths%s", dir, is.made,
+	         is.left_out ? ", without what the bundle takes away or changes in attributes alone"
+	                     : "");
+	return true;
+}
+
 bool cmd_bundle(struct call *call, struct err *err)
 {
 	static const struct {
 		const char *name;
 		bool (*run)(struct call *call, struct err *err);
-	} acts[] = {{"create", create}, {"sign", sign}, {"show", show}};
+	} acts[] = {{"create", create}, {"sign", sign}, {"show", show}, {"extract", extract}};
 	const char *act = opts_operand(&call->opts, 0);
 
+	if (call->opts.operands.count > 2 && strcmp(act, "extract") != 0)
+		return err_set(err, ERR_USAGE, "too many arguments, from '%s' on",
+		               opts_operand(&call->opts, 2));
 	for (size_t i = 0; i < ARRAY_LEN(acts); i++)
 		if (strcmp(acts[i].name, act) == 0)
 			return acts[i].run(call, err);
-	return err_set(err, ERR_USAGE, "bundle: no '%s': there is create, sign and show", act);
+	return err_set(err, ERR_USAGE, "bundle: no '%s': there is create, sign, show and extract",
+	               act);
 }
