@@ -25,6 +25,10 @@ const char *feed_trust(const struct feed *f);
 /* Members of fettle.feeds/1. */
 struct js *feed_encode(const struct feed *f, int64_t now) MUST_CHECK;
 
+/* Fills in type and URL, and name and release where they are missing, from a preset. */
+bool feed_take_preset(const struct call *call, const char *name, struct feed *f,
+                      struct err *err) MUST_CHECK;
+
 bool feed_update(struct call *call, struct err *err) MUST_CHECK;
 bool feed_import(struct call *call, struct err *err) MUST_CHECK;
 

@@ -9,6 +9,7 @@
 
 static const char *const forms[] = {
         "feed add NAME --type TYPE --url URL [--release R] [--ca-file FILE] [--proxy URL]",
+        "feed add [NAME] --preset PRESET [--release R] [--ca-file FILE] [--proxy URL]",
         "feed import NAME --type TYPE [--release R] FILE",
         "feed update [NAME...]",
         "feed list",
@@ -19,6 +20,7 @@ static const char *const forms[] = {
 static const struct opt options[] = {
         {"type", 0, OPT_VALUE, "TYPE", "what it holds: bundles, debsecan, osv, kev, epss, ..."},
         {"url", 0, OPT_VALUE, "URL", "where it is fetched from"},
+        {"preset", 0, OPT_VALUE, "PRESET", "a public source: debian, ubuntu, alpine, kev, ..."},
         {"release", 0, OPT_VALUE, "R", "the distribution release that it speaks of"},
         {"ca-file", 0, OPT_VALUE, "FILE", "authorities to hold its server against, in PEM"},
         {"proxy", 0, OPT_VALUE, "URL", "fetch it through this proxy"},
@@ -65,33 +67,45 @@ static bool take_proxy(const struct call *call, struct feed *f, struct err *err)
 	               url);
 }
 
-static bool add(struct call *call, struct err *err)
+/* What the options say; a preset says the rest. */
+static bool describe(const struct call *call, struct feed *f, struct err *err)
 {
 	const struct opts *o = &call->opts;
-	const char *name = opts_operand(o, 1), *type = opts_value(o, "type");
-	const char *url = opts_value(o, "url");
-	auto_clear(feed) f = {0}, old = {0};
+	const char *preset = opts_value(o, "preset");
+
+	if (o->operands.count > 2)
+		return err_set(err, ERR_USAGE, "feed add: too many arguments");
+	f->name = mem_strdup(opts_operand(o, 1));
+	f->release = mem_strdup(opts_value(o, "release"));
+	if (preset && (opts_value(o, "type") || opts_value(o, "url")))
+		return err_set(err, ERR_USAGE, "feed add: a preset says --type and --url itself");
+	if (preset)
+		return feed_take_preset(call, preset, f, err);
+	f->type = mem_strdup(opts_value(o, "type"));
+	f->url = mem_strdup(opts_value(o, "url"));
+	return (f->name && f->type && f->url) ||
+	       err_set(err, ERR_USAGE, "feed add: give a name, --type and --url, or --preset");
+}
+
+static bool add(struct call *call, struct err *err)
+{
+	auto_clear(feed) f = {.added = call->now}, old = {0};
 	bool found;
 
-	if (!name || !type || !url || o->operands.count > 2)
-		return err_set(err, ERR_USAGE, "feed add: give a name, --type and --url");
-	if (!feed_check_name(name, err) || !feed_check_type(type, err) ||
-	    !feed_check_url(type, url, err) || !take_ca_file(call, &f, err) ||
-	    !take_proxy(call, &f, err) || !feed_load(&call->state, name, &old, &found, err))
+	if (!describe(call, &f, err) || !feed_check_name(f.name, err) ||
+	    !feed_check_type(f.type, err) || !feed_check_url(f.type, f.url, err) ||
+	    !take_ca_file(call, &f, err) || !take_proxy(call, &f, err) ||
+	    !feed_load(&call->state, f.name, &old, &found, err))
 		return false;
 	if (found) {
-		err_set(err, ERR_INPUT, "there is a feed '%s' already, of type '%s'", name,
+		err_set(err, ERR_INPUT, "there is a feed '%s' already, of type '%s'", f.name,
 		        old.type);
-		return err_hint(err, "choose another name, or 'fettle feed remove %s' first", name);
+		return err_hint(err, "choose another name, or 'fettle feed remove %s' first",
+		                f.name);
 	}
-	f.name = mem_strdup(name);
-	f.type = mem_strdup(type);
-	f.url = mem_strdup(url);
-	f.release = mem_strdup(opts_value(o, "release"));
-	f.added = call->now;
 	if (!feed_save(&call->state, &f, err))
 		return false;
-	msg_info(&call->msg, "added feed '%s': 'fettle feed update %s' fetches it", name, name);
+	msg_info(&call->msg, "added feed '%s': 'fettle feed update %s' fetches it", f.name, f.name);
 	return true;
 }
 

@@ -104,6 +104,32 @@ run "$FETTLE" feed import other --type debsecan feed
 is_rc 0 "data that was damaged is replaced by a good import"
 same feed state/feeds/other/data "and is whole again"
 
+run "$FETTLE" feed add --preset debian --release trixie
+is_rc 0 "a preset needs no name, type or URL"
+run "$FETTLE" feed add again --preset debian --release bookworm
+is_rc 0 "but may have another name"
+run "$FETTLE" feed list
+out_has '^debian +debsecan .* https://security-tracker.debian.org/tracker/debsecan/release/1/trixie$' "the list shows where it is"
+out_has '^again +debsecan .*/bookworm$' "of each release"
+mkdir -p root/etc
+printf 'ID=debian\nVERSION_CODENAME=sid\n' >root/etc/os-release
+run "$FETTLE" feed add rooted --preset debian --root root
+is_rc 0 "the release is that of the host"
+run "$FETTLE" feed list --json
+out_has '"release": "sid"' "as its os-release says"
+printf 'ID=other\nVERSION_CODENAME=sid\n' >root/etc/os-release
+run "$FETTLE" feed add rooted2 --preset debian --root root
+is_rc 2 "a host of another distribution has no release of it"
+err_has 'hint: give --release' "and what to do is said"
+run "$FETTLE" feed add x --preset debian --release ../x
+is_rc 2 "a release is a word"
+run "$FETTLE" feed add x --preset nonsense
+is_rc 2 "an unknown preset is refused"
+err_has "hint: there is debian " "and the presets are told"
+run "$FETTLE" feed add x --preset debian --release trixie --url https://127.0.0.1/x
+is_rc 2 "a preset says its URL itself"
+for n in debian again rooted; do "$FETTLE" feed remove $n; done
+
 mkfifo hold
 flock state/lock sh -c 'echo held >hold; read -r _ <hold' &
 read -r _ <hold
