@@ -27,6 +27,7 @@ struct bring {
 	const struct state *state;
 	const struct keyring *keyring;
 	int64_t now;
+	const char *url; /* where the bundles are this time; NULL: at the feed's URL */
 };
 
 /* Where a bundle with this digest lies below the state directory. The caller frees it. */

@@ -31,6 +31,7 @@ struct repository {
 	const struct keyring *keyring;
 	int64_t now;
 	bool allow_older; /* take a lower serial, this once */
+	const char *url;  /* where the catalog is this time; NULL: at the feed's URL */
 };
 
 /* Fetches and proves the catalog of `feed`; its data and `feed` itself are replaced and saved. A

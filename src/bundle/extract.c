@@ -3,25 +3,23 @@
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
+#include "base/newdir.h"
 #include "base/relpath.h"
 #include "base/str.h"
 #include "base/table.h"
 #include "bundle/extract.h"
 #include "bundle/ustar.h"
-#include "ext/digest.h"
-#include "ext/sign.h"
 
 struct work {
 	const struct bundle *bundle;
 	const struct idmap *users, *groups;
-	int dir;           /* where it grows */
+	int dir;           /* where it grows, borrowed */
 	struct table made; /* paths */
 	size_t linked, left_out;
 };
 
 static void work_clear(struct work *w)
 {
-	fs_close(&w->dir);
 	table_clear(&w->made);
 }
 
@@ -147,55 +145,17 @@ static bool fill(struct work *w, struct err *err)
 	return true;
 }
 
-static char *temporary(const char *name)
-{
-	unsigned char bytes[4];
-	auto_clear(str) hex = {0};
-
-	sign_random(bytes, sizeof(bytes));
-	hex_add(&hex, bytes, sizeof(bytes));
-	return str_format(".%.200s.%s.tmp", name, str_c(&hex));
-}
-
-static bool split(const char *path, int *ret_parent, char **ret_name, struct err *err)
-{
-	auto_free char *clean = mem_strdup(path);
-	size_t n = strlen(clean);
-	char *slash;
-
-	while (n > 1 && clean[n - 1] == '/')
-		clean[--n] = '\0';
-	slash = strrchr(clean, '/');
-	*ret_name = mem_strdup(slash ? slash + 1 : clean);
-	if (slash)
-		slash[slash == clean] = '\0';
-	if (!relpath_check(span_of(*ret_name), NULL))
-		return err_set(err, ERR_USAGE, "'%s' is not the name of a new directory", path);
-	return fs_open_dir(slash ? clean : ".", ret_parent, err);
-}
-
 bool extract_bundle(const struct bundle *b, const char *dir, const struct idmap *users,
                     const struct idmap *groups, struct extract_result *ret, struct err *err)
 {
-	auto_clear(work) w = {.bundle = b, .users = users, .groups = groups, .dir = -1};
-	auto_free char *name = NULL, *temp = NULL;
-	auto_fd parent = -1;
+	auto_clear(work) w = {.bundle = b, .users = users, .groups = groups};
+	auto_clear(newdir) d = NEWDIR_NONE;
 
-	if (!split(dir, &parent, &name, err))
+	if (!newdir_begin_path(dir, 0700, &d, err))
 		return false;
-	if (fs_exists(parent, name))
-		return err_set(err, ERR_INPUT, "'%s' is there already", dir);
-	temp = temporary(name);
-	if (!fs_mkdir(parent, temp, 0700, err))
+	w.dir = d.fd;
+	if (!fill(&w, err) || !newdir_commit(&d, err))
 		return false;
-	if (fs_open_subdir(parent, temp, &w.dir, err) && fill(&w, err) &&
-	    fs_rename_noreplace(parent, temp, parent, name, err)) {
-		*ret = (struct extract_result){.made = w.made.count + w.linked,
-		                               .left_out = w.left_out};
-		return true;
-	}
-	if (!fs_remove_tree(parent, temp, NULL)) {
-		/* what failed first is what is told */
-	}
-	return false;
+	*ret = (struct extract_result){.made = w.made.count + w.linked, .left_out = w.left_out};
+	return true;
 }

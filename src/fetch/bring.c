@@ -74,7 +74,8 @@ static bool keep(const struct bring *b, const char *part, const char *name, stru
 bool bring_bundle(const struct bring *b, const struct feed *feed, const struct catalog_entry *e,
                   char **ret_signers, struct err *err)
 {
-	auto_free char *url = url_join(feed->url, e->file), *name = bring_name(e->sha256);
+	auto_free char *url = url_join(b->url ? b->url : feed->url, e->file),
+	               *name = bring_name(e->sha256);
 	struct download_request ask = {.url = url,
 	                               .ca_file = feed->ca_file,
 	                               .proxy = feed->proxy,

@@ -42,10 +42,15 @@ static bool read_kept(const struct repository *r, const struct feed *feed, struc
 	       fs_read_fd(fd, CATALOG_MAX, to, err);
 }
 
+static const char *url_of(const struct repository *r, const struct feed *feed)
+{
+	return r->url ? r->url : feed->url;
+}
+
 static bool get(const struct repository *r, const struct feed *feed, const char *file, uint64_t max,
                 bool conditional, struct download *ret, struct err *err)
 {
-	auto_free char *url = url_join(feed->url, file);
+	auto_free char *url = url_join(url_of(r, feed), file);
 	struct download_request ask = {.url = url,
 	                               .ca_file = feed->ca_file,
 	                               .proxy = feed->proxy,
@@ -78,7 +83,7 @@ static bool get_signatures(const struct repository *r, const struct feed *feed, 
 static bool obtain(const struct repository *r, const struct feed *feed, bool fresh, struct copy *to,
                    struct err *err)
 {
-	bool conditional = !fresh && feed->sha256 && read_kept(r, feed, &to->text, NULL);
+	bool conditional = !fresh && !r->url && feed->sha256 && read_kept(r, feed, &to->text, NULL);
 
 	if (!get(r, feed, CATALOG_FILE, CATALOG_MAX, conditional, &to->catalog, err))
 		return false;
@@ -188,7 +193,7 @@ static void describe(const struct repository *r, const struct catalog *c, struct
 		copy->catalog.etag = copy->catalog.last_modified = NULL;
 		feed->sha256 = mem_strdup(copy->catalog.sha256);
 		feed->size = copy->catalog.size;
-		feed->origin = url_join(feed->url, CATALOG_FILE);
+		feed->origin = url_join(url_of(r, feed), CATALOG_FILE);
 	}
 	mem_free(&feed->signed_by);
 	feed->signed_by = mem_strdup(signers);
