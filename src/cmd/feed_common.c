@@ -7,9 +7,12 @@
 
 bool feed_check_type(const char *type, struct err *err)
 {
-	if (strcmp(type, FEED_BUNDLES) == 0 || assess_check_type(type, err))
+	struct err why = {0};
+
+	if (strcmp(type, FEED_BUNDLES) == 0 || assess_check_type(type, &why))
 		return true;
-	return err_hint(err, "or '" FEED_BUNDLES "', a source of bundles");
+	err_set(err, why.kind, "%s", why.msg);
+	return why.hint[0] ? err_hint(err, "%s, and " FEED_BUNDLES, why.hint) : false;
 }
 
 bool feed_check_url(const char *type, const char *url, struct err *err)
