@@ -96,6 +96,47 @@ START_TEST(the_digests_are_of_the_lists)
 }
 END_TEST
 
+START_TEST(the_lists_can_be_reckoned_again)
+{
+	const struct receipt all[] = {
+	        made("t2", "apply", 20, RECEIPT_UNDONE, NULL),
+	        made("t1", "apply", 10, RECEIPT_DONE, NULL),
+	};
+	auto_clear(metric) m = {0};
+	auto_clear(str) text = {0};
+
+	metric_deployment_success(all, ARRAY_LEN(all), (struct window){0, 100}, &m);
+	metric_explain(&m, &text);
+	ck_assert_ptr_nonnull(strstr(str_c(&text), "deployment-success-rate: 1 of 2 (50.0 %)\n"));
+	ck_assert(str_ends(str_c(&text), "window: the beginning to 1970-01-01T00:01:40Z\n"
+	                                 "\nnumerator: 1\nt1\n\ndenominator: 2\nt1\nt2\n"));
+}
+END_TEST
+
+START_TEST(a_value_with_a_unit_may_be_unknown)
+{
+	struct metric m = {
+	        .name = "x", .unit = "days", .numbers = {{"p90", 2.5, true}, {"p99", 0, false}}};
+	auto_free char *none = metric_text(&m), *unreached = NULL, *known = NULL;
+	auto_clear(str) text = {0};
+	auto_js o = NULL;
+
+	ck_assert_str_eq(none, "not evaluated");
+	strlist_add(&m.denominator, "a 1");
+	unreached = metric_text(&m);
+	ck_assert_str_eq(unreached, "not reached; p90 2.5; p99 not reached");
+	o = metric_encode(&m);
+	js_print(o, JS_COMPACT, &text);
+	ck_assert_ptr_nonnull(
+	        strstr(str_c(&text), "\"value\":null,\"numbers\":{\"p90\":2.5,\"p99\":null}"));
+	m.is_known = true;
+	m.value = 1.5;
+	known = metric_text(&m);
+	ck_assert_str_eq(known, "1.5 days; p90 2.5; p99 not reached");
+	metric_clear(&m);
+}
+END_TEST
+
 Suite *report_metric_suite(void);
 Suite *report_metric_suite(void)
 {
@@ -107,6 +148,8 @@ Suite *report_metric_suite(void)
 	tcase_add_test(t, the_window_has_its_beginning_and_not_its_end);
 	tcase_add_test(t, nothing_done_has_no_value);
 	tcase_add_test(t, the_digests_are_of_the_lists);
+	tcase_add_test(t, the_lists_can_be_reckoned_again);
+	tcase_add_test(t, a_value_with_a_unit_may_be_unknown);
 	suite_add_tcase(s, t);
 	return s;
 }

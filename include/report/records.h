@@ -1,0 +1,29 @@
+/*
+ * records: what reports and figures are made of, all of it borrowed. What is NULL or empty was not
+ * scanned, not assessed, not done; no figure takes that for good.
+ */
+#ifndef FETTLE_REPORT_RECORDS_H
+#define FETTLE_REPORT_RECORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/strlist.h"
+#include "model/finding.h"
+#include "model/inventory.h"
+#include "model/receipt.h"
+#include "report/metric.h"
+
+struct records {
+	int64_t now;
+	struct window window;
+	int64_t max_age; /* seconds: an older scan or assessment proves nothing of the present */
+	const struct inventory *inventory; /* NULL: not scanned */
+	const struct findings *findings;   /* NULL: not assessed */
+	const struct receipt *receipts;    /* all of them, also those outside of the window */
+	size_t receipt_count;
+	const struct strlist *unfinished; /* transactions without a receipt; NULL: none */
+};
+
+#endif

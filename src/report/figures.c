@@ -1,0 +1,38 @@
+#include "base/err.h"
+#include "base/str.h"
+#include "report/compliance.h"
+#include "report/figures.h"
+#include "report/rollbacks.h"
+#include "report/scanage.h"
+
+void figures_clear(struct figures *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		metric_clear(&f->v[i]);
+	f->count = 0;
+}
+
+static void deployment(const struct records *r, struct metric *ret)
+{
+	metric_deployment_success(r->receipts, r->receipt_count, r->window, ret);
+}
+
+void figures_make(const struct records *r, struct figures *ret)
+{
+	static void (*const makers[])(const struct records *r, struct metric *ret) = {
+	        compliance_hosts, compliance_findings, deployment, rollbacks_rate, scanage_days,
+	};
+
+	_Static_assert(ARRAY_LEN(makers) <= FIGURES_MAX, "room for each");
+	*ret = (struct figures){.count = ARRAY_LEN(makers)};
+	for (size_t i = 0; i < ARRAY_LEN(makers); i++)
+		makers[i](r, &ret->v[i]);
+}
+
+const struct metric *figures_find(const struct figures *f, const char *name)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (str_eq(f->v[i].name, name))
+			return &f->v[i];
+	return NULL;
+}
