@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "base/attr.h"
-#include "base/strlist.h"
 #include "model/finding.h"
 #include "model/inventory.h"
 #include "model/receipt.h"
@@ -23,7 +22,7 @@ struct records {
 	const struct findings *findings;   /* NULL: not assessed */
 	const struct receipt *receipts;    /* all of them, also those outside of the window */
 	size_t receipt_count;
-	const struct strlist *unfinished; /* transactions without a receipt; NULL: none */
+	const char *unfinished; /* id of the transaction that has no receipt; NULL: none */
 };
 
 #endif

@@ -5,19 +5,26 @@
 #include "cmd/call.h"
 #include "cmd/load.h"
 #include "ext/js.h"
-#include "report/metric.h"
+#include "report/csv.h"
+#include "report/figures.h"
+#include "report/junit.h"
+#include "report/prom.h"
 #include "report/summary.h"
 #include "store/doc.h"
 #include "ui/grid.h"
 
 #define REPORT_FORMAT "fettle.report/1"
 #define LAST 10
+/* What is older says nothing of the present. */
+#define MAX_AGE ((int64_t)7 * 86400)
 
-static const char *const forms[] = {"report [--since T] [--until T] [--root DIR]", NULL};
+static const char *const forms[] = {
+        "report [--since T] [--until T] [--explain METRIC] [--root DIR]", NULL};
 
 static const struct opt options[] = {
         {"since", 0, OPT_VALUE, "T", "count from this time on; a duration means so long ago"},
         {"until", 0, OPT_VALUE, "T", "count up to this time, which is not in it"},
+        {"explain", 0, OPT_VALUE, "METRIC", "show the lists that a figure is made of"},
         OPT_ROOT,
         {0},
 };
@@ -36,7 +43,8 @@ struct material {
 	struct receipts receipts;
 	struct window window;
 	struct summary summary;
-	struct metric success;
+	struct records records;
+	struct figures figures;
 };
 
 static void material_clear(struct material *m)
@@ -44,7 +52,7 @@ static void material_clear(struct material *m)
 	inventory_clear(&m->inventory);
 	findings_clear(&m->findings);
 	receipts_clear(&m->receipts);
-	metric_clear(&m->success);
+	figures_clear(&m->figures);
 }
 
 static bool read_time(const struct call *call, const char *name, int64_t fallback, int64_t *ret,
@@ -79,7 +87,17 @@ static bool gather(const struct call *call, struct material *m, struct err *err)
 	    !load_receipts(&call->state, &m->receipts, err))
 		return false;
 	summary_make(&m->findings, call->now, &m->summary);
-	metric_deployment_success(m->receipts.items, m->receipts.count, m->window, &m->success);
+	m->records = (struct records){
+	        .now = call->now,
+	        .window = m->window,
+	        .max_age = MAX_AGE,
+	        .inventory = m->has_inventory ? &m->inventory : NULL,
+	        .findings = m->has_findings ? &m->findings : NULL,
+	        .receipts = m->receipts.items,
+	        .receipt_count = m->receipts.count,
+	        .unfinished = m->receipts.unfinished,
+	};
+	figures_make(&m->records, &m->figures);
 	return true;
 }
 
@@ -177,7 +195,8 @@ static void print_document(const struct call *call, const struct material *m, st
 		add_findings(m, doc);
 	else
 		js_set_null(doc, "findings");
-	js_push(metrics, metric_encode(&m->success));
+	for (size_t i = 0; i < m->figures.count; i++)
+		js_push(metrics, metric_encode(&m->figures.v[i]));
 	js_set(doc, "metrics", metrics);
 	for (size_t i = 0; i < m->receipts.count; i++)
 		if (is_in(&m->window, &m->receipts.items[i]))
@@ -299,15 +318,20 @@ static void transactions_part(const struct material *m, struct out *out)
 		         m->receipts.unfinished);
 }
 
+/* The parts and further numbers of a figure stand on a line of their own. */
 static void figures_part(const struct material *m, struct str *to)
 {
 	str_adds(to, "\nFigures\n");
-	if (metric_has_value(&m->success))
-		str_addf(to, "deployment success  %zu of %zu (%.1f %%)\n",
-		         m->success.numerator.count, m->success.denominator.count,
-		         metric_value(&m->success) * 100);
-	else
-		str_adds(to, "deployment success  not evaluated: nothing was applied\n");
+	for (size_t i = 0; i < m->figures.count; i++) {
+		auto_free char *text = metric_text(&m->figures.v[i]);
+		char *more = strchr(text, ';');
+
+		if (more)
+			*more++ = '\0';
+		str_addf(to, "%-25s %s\n", m->figures.v[i].name, text);
+		if (more)
+			str_addf(to, "%-25s%s\n", "", more);
+	}
 }
 
 static void unread_part(const struct material *m, struct str *to)
@@ -324,20 +348,61 @@ static void unread_part(const struct material *m, struct str *to)
 	}
 }
 
+static bool explain(const struct material *m, const char *name, struct str *to, struct err *err)
+{
+	const struct metric *found = figures_find(&m->figures, name);
+	auto_clear(str) names = {0};
+
+	for (size_t i = 0; i < m->figures.count; i++)
+		str_addf(&names, "%s%s", i ? ", " : "", m->figures.v[i].name);
+	if (!found) {
+		err_set(err, ERR_USAGE, "option '--explain': there is no figure '%.40s'", name);
+		return err_hint(err, "there are %s", str_c(&names));
+	}
+	metric_explain(found, to);
+	return true;
+}
+
+/* A list of findings that were never looked for would look like a host without any. */
+static bool list_findings(const struct material *m, bool is_csv, struct str *to, struct err *err)
+{
+	if (!m->has_findings) {
+		err_set(err, ERR_FAILED, "the host was not assessed: there is nothing to list");
+		return err_hint(err, "run 'fettle assess'");
+	}
+	(is_csv ? csv_findings : csv_plain)(&m->findings, m->records.now, to);
+	return true;
+}
+
+static void print_text(const struct call *call, const struct material *m, struct out *out)
+{
+	head(call, m, &out->text);
+	findings_part(m, out);
+	transactions_part(m, out);
+	figures_part(m, &out->text);
+	unread_part(m, &out->text);
+}
+
 bool cmd_report(struct call *call, struct err *err)
 {
 	__attribute__((cleanup(material_clear))) struct material m = {0};
+	const char *figure = opts_value(&call->opts, "explain");
+	struct out *out = &call->out;
 
-	if (!out_only(&call->out, "table json", err) || !gather(call, &m, err))
+	if (!out_only(out, figure ? "table" : "table json csv plain prom junit", err) ||
+	    !gather(call, &m, err))
 		return false;
-	if (out_is(&call->out, "json")) {
-		print_document(call, &m, &call->out.text);
-		return true;
-	}
-	head(call, &m, &call->out.text);
-	findings_part(&m, &call->out);
-	transactions_part(&m, &call->out);
-	figures_part(&m, &call->out.text);
-	unread_part(&m, &call->out.text);
+	if (figure)
+		return explain(&m, figure, &out->text, err);
+	if (out_is(out, "csv") || out_is(out, "plain"))
+		return list_findings(&m, out_is(out, "csv"), &out->text, err);
+	if (out_is(out, "json"))
+		print_document(call, &m, &out->text);
+	else if (out_is(out, "prom"))
+		prom_report(&m.records, &m.figures, &out->text);
+	else if (out_is(out, "junit"))
+		junit_report(&m.records, &out->text);
+	else
+		print_text(call, &m, out);
 	return true;
 }

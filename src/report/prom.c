@@ -117,7 +117,7 @@ static void receipts_part(const struct records *r, struct str *to)
 		str_addf(to, "fettle_transactions{result=\"%s\"} %zu\n",
 		         receipt_result_name((enum receipt_result)i), by[i]);
 	one(to, "fettle_transactions_unfinished", "Transactions without a receipt.",
-	    r->unfinished ? (double)r->unfinished->count : 0);
+	    r->unfinished != NULL);
 }
 
 static void figures_part(const struct figures *f, struct str *to)
