@@ -12,11 +12,14 @@
 #include "base/fault.h"
 #include "base/fs.h"
 #include "base/mem.h"
+#include "base/stop.h"
 #include "base/str.h"
 #include "cmd/call.h"
+#include "cmd/change.h"
 #include "ext/digest.h"
 
 static const struct verb verbs[] = {
+        {"apply", cmd_apply, &usage_apply, NEED_CHANGE},
         {"assess", cmd_assess, &usage_assess, NEED_WRITE},
         {"bundle", cmd_bundle, &usage_bundle, NEED_NOTHING},
         {"compare", cmd_compare, &usage_compare, NEED_NOTHING},
@@ -24,7 +27,9 @@ static const struct verb verbs[] = {
         {"fetch", cmd_fetch, &usage_fetch, NEED_WRITE},
         {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
         {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE_UNLESS_LIST},
+        {"recover", cmd_recover, &usage_recover, NEED_CHANGE},
         {"repo", cmd_repo, &usage_repo, NEED_NOTHING},
+        {"rollback", cmd_rollback, &usage_rollback, NEED_CHANGE},
         {"scan", cmd_scan, &usage_scan, NEED_WRITE},
         {"verify", cmd_verify, &usage_verify, NEED_READ},
         {"report", cmd_report, &usage_report, NEED_READ},
@@ -82,7 +87,7 @@ static bool wants_lock(const struct call *call, const struct verb *verb)
 {
 	if (verb->need == NEED_WRITE_UNLESS_LIST)
 		return !str_eq(opts_operand(&call->opts, 0), "list");
-	return verb->need == NEED_WRITE;
+	return verb->need != NEED_READ;
 }
 
 static bool open_state(struct call *call, const struct verb *verb, struct err *err)
@@ -99,7 +104,11 @@ static bool open_state(struct call *call, const struct verb *verb, struct err *e
 		return false;
 	if (call->state.made)
 		msg_info(&call->msg, "made state directory '%s'", path);
-	return !wants_lock(call, verb) || state_lock(&call->state, wait, verb->name, err);
+	if (wants_lock(call, verb) && !state_lock(&call->state, wait, verb->name, err))
+		return false;
+	if (verb->need != NEED_CHANGE)
+		change_finish_files(call);
+	return true;
 }
 
 /* Whether an error in the options themselves is to be told as JSON. */
@@ -201,5 +210,7 @@ int main(int argc, char **argv)
 		return call.status;
 	err_set(&err, ERR_FAILED, "failed without saying why");
 	msg_error(&call.msg, &err);
+	if (err.kind == ERR_CANCELLED && stop_signal())
+		return 128 + stop_signal();
 	return (int)err.kind;
 }

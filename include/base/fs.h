@@ -89,6 +89,9 @@ void fs_map_clear(struct fs_map *m);
 bool fs_stat(int dir, const char *name, struct stat *ret, struct err *err) MUST_CHECK; /* lstat */
 bool fs_fstat(int fd, struct stat *ret, struct err *err) MUST_CHECK;
 bool fs_exists(int dir, const char *name); /* lstat succeeds */
+/* Number of the mount that the name is seen through (a final link is not followed): names can be
+ * exchanged within one mount alone. 0 where the kernel does not tell. "." is `dir` itself. */
+bool fs_mount_id(int dir, const char *name, uint64_t *ret, struct err *err) MUST_CHECK;
 bool fs_readlink(int dir, const char *name, struct str *to, struct err *err) MUST_CHECK;
 bool fs_realpath(const char *path, char **ret, struct err *err) MUST_CHECK;
 
@@ -150,6 +153,7 @@ bool fs_remove_tree(int dir, const char *name, struct err *err) MUST_CHECK;
 bool fs_chown(int dir, const char *name, uid_t uid, gid_t gid, struct err *err) MUST_CHECK;
 bool fs_chmod(int dir, const char *name, mode_t mode,
               struct err *err) MUST_CHECK; /* not for links */
+/* "." is `dir` itself. */
 bool fs_set_mtime(int dir, const char *name, struct timespec mtime, struct err *err) MUST_CHECK;
 bool fs_set_xattr(int fd, const char *name, const void *value, size_t len,
                   struct err *err) MUST_CHECK;

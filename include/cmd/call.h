@@ -49,7 +49,8 @@ enum need {
 	NEED_NOTHING,           /* no state */
 	NEED_READ,              /* the state, open */
 	NEED_WRITE,             /* the state, open and locked */
-	NEED_WRITE_UNLESS_LIST, /* the same, but open alone when the first operand is "list" */
+	NEED_CHANGE,            /* the same; the verb itself finishes an interrupted transaction */
+	NEED_WRITE_UNLESS_LIST, /* locked too, but open alone when the first operand is "list" */
 };
 
 struct verb {
@@ -62,6 +63,7 @@ struct verb {
 /* NULL when the table has none of that name. */
 const struct verb *verb_find(const struct verb *verbs, const char *name);
 
+bool cmd_apply(struct call *call, struct err *err);
 bool cmd_assess(struct call *call, struct err *err);
 bool cmd_bundle(struct call *call, struct err *err);
 bool cmd_compare(struct call *call, struct err *err);
@@ -70,13 +72,16 @@ bool cmd_fetch(struct call *call, struct err *err);
 bool cmd_help(struct call *call, struct err *err);
 bool cmd_keygen(struct call *call, struct err *err);
 bool cmd_keyring(struct call *call, struct err *err);
+bool cmd_recover(struct call *call, struct err *err);
 bool cmd_repo(struct call *call, struct err *err);
 bool cmd_report(struct call *call, struct err *err);
+bool cmd_rollback(struct call *call, struct err *err);
 bool cmd_scan(struct call *call, struct err *err);
 bool cmd_status(struct call *call, struct err *err);
 bool cmd_verify(struct call *call, struct err *err);
 bool cmd_version(struct call *call, struct err *err);
 
+extern const struct usage usage_apply;
 extern const struct usage usage_assess;
 extern const struct usage usage_bundle;
 extern const struct usage usage_compare;
@@ -85,8 +90,10 @@ extern const struct usage usage_fetch;
 extern const struct usage usage_help;
 extern const struct usage usage_keygen;
 extern const struct usage usage_keyring;
+extern const struct usage usage_recover;
 extern const struct usage usage_repo;
 extern const struct usage usage_report;
+extern const struct usage usage_rollback;
 extern const struct usage usage_scan;
 extern const struct usage usage_status;
 extern const struct usage usage_verify;

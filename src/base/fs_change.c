@@ -209,7 +209,7 @@ static bool rename_with(int dir, const char *from, int to_dir, const char *to, u
 {
 	__attribute__((cleanup(two_clear))) struct two t = TWO_NONE;
 
-	if (!open_two(dir, from, to_dir, to, &t) || fault_hit() ||
+	if (!open_two(dir, from, to_dir, to, &t) || (flags && fault_no_exchange()) || fault_hit() ||
 	    renameat2(t.a.fd, t.a.base, t.b.fd, t.b.base, flags) != 0)
 		return err_sys(err, "cannot %s '%s' %s '%s'",
 		               flags & RENAME_EXCHANGE ? "exchange" : "rename", from,
@@ -362,9 +362,9 @@ bool fs_chmod(int dir, const char *name, mode_t mode, struct err *err)
 bool fs_set_mtime(int dir, const char *name, struct timespec mtime, struct err *err)
 {
 	struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, mtime};
-	auto_parent p = FS_PARENT_NONE;
+	auto_parent p = {.fd = dir, .own = -1, .base = name};
 
-	if (!fs_parent_open(dir, name, &p) || fault_hit() ||
+	if ((strcmp(name, ".") != 0 && !fs_parent_open(dir, name, &p)) || fault_hit() ||
 	    utimensat(p.fd, p.base, times, AT_SYMLINK_NOFOLLOW) != 0)
 		return err_sys(err, "cannot set the times of '%s'", name);
 	return true;

@@ -1,20 +1,23 @@
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/mem.h"
-#include "base/table.h"
 #include "cmd/call.h"
+#include "cmd/inventory_show.h"
 #include "report/cyclonedx.h"
 #include "report/spdx.h"
 #include "scan/keep.h"
 #include "scan/scan.h"
-#include "ui/grid.h"
 
-#define WIDTH 80
-
-static const char *const forms[] = {"scan [--root DIR] [--by source|component]", NULL};
+static const char *const forms[] = {
+        "scan [--root DIR] [--by source|component]",
+        "scan --diff [TIME] [--root DIR]",
+        NULL,
+};
 
 static const struct opt options[] = {
         OPT_ROOT,
         {"by", 0, OPT_VALUE, "WHAT", "one line a source (the default) or a component"},
+        {"diff", 0, OPT_FLAG, NULL, "show what changed since the last scan, or that of TIME"},
         OPT_EXIT_CODE,
         {0},
 };
@@ -23,6 +26,7 @@ const struct usage usage_scan = {
         .purpose = "Find what is installed, and say what could not be read.",
         .forms = forms,
         .opts = options,
+        .max_operands = 1,
 };
 
 /* Whether the open directory is the root of the running system. */
@@ -35,156 +39,6 @@ static bool is_running_root(int root)
 	       fs_fstat(top, &b, NULL) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* Text from the host, fit for a terminal, broken at blanks into lines that are indented. */
-static void add_wrapped(struct str *to, const char *text, size_t indent)
-{
-	struct span rest = span_of(text), word;
-	size_t column = indent;
-
-	for (bool first = true; span_word(&rest, &word); first = false) {
-		if (!first && column + word.len + 1 > WIDTH) {
-			str_addf(to, "\n%*s", (int)indent, "");
-			column = indent;
-		} else if (!first) {
-			str_addc(to, ' ');
-			column++;
-		}
-		for (size_t i = 0; i < word.len; i++) {
-			unsigned char c = (unsigned char)word.ptr[i];
-
-			str_addc(to, c < ' ' || c > '~' ? '?' : (char)c);
-		}
-		column += word.len;
-	}
-	str_addc(to, '\n');
-}
-
-static void add_fact(struct str *to, const char *name, const char *value)
-{
-	if (!value)
-		return;
-	str_addf(to, "%-10s", name);
-	add_wrapped(to, value, 10);
-}
-
-static void show_host(const struct inventory *inv, struct str *to)
-{
-	const struct os_release *os = &inv->host.os;
-	auto_free char *kernel = NULL;
-
-	if (inv->host.kernel_running)
-		kernel = str_format("%s%s%s", inv->host.kernel_running,
-		                    inv->host.virtual_kind ? ", in: " : "",
-		                    inv->host.virtual_kind ? inv->host.virtual_kind : "");
-	add_fact(to, "host", inv->host.name);
-	add_fact(to, "id", inv->host.id);
-	add_fact(to, "system", os->pretty ? os->pretty : os->id ? os->id : "not known");
-	add_fact(to, "kernel", kernel);
-	if (strcmp(inv->host.root, "/") != 0)
-		add_fact(to, "root", inv->host.root);
-	str_addc(to, '\n');
-}
-
-static void show_sources(const struct inventory *inv, struct out *out)
-{
-	static const struct grid_column columns[] = {
-	        {"SOURCE", false, false}, {"RESULT", false, false}, {"COMPONENTS", true, false},
-	        {"WHERE", false, true},   {NULL, false, false},
-	};
-	auto_clear(grid) g = {.columns = columns};
-
-	for (size_t i = 0; i < inv->coverage_count; i++) {
-		const struct coverage *c = &inv->coverage[i];
-
-		grid_add(&g, c->source);
-		grid_add(&g, coverage_result_name(c->result));
-		grid_addf(&g, "%zu", c->components);
-		grid_add(&g, c->path);
-	}
-	grid_print(&g, out);
-	for (size_t i = 0; i < inv->coverage_count; i++) {
-		const struct coverage *c = &inv->coverage[i];
-		auto_free char *text = NULL;
-
-		if (c->result != COVERAGE_PARTIAL && c->result != COVERAGE_UNREADABLE)
-			continue;
-		text = str_format("%s is %s: %s", c->source, coverage_result_name(c->result),
-		                  c->reason ? c->reason : c->path);
-		str_addc(&out->text, '\n');
-		add_wrapped(&out->text, text, 0);
-	}
-}
-
-static const char *standing_of(const struct component *c)
-{
-	if (c->is_running)
-		return "running";
-	if (c->is_held)
-		return "held";
-	return c->status;
-}
-
-static void show_components(const struct inventory *inv, struct out *out)
-{
-	static const struct grid_column columns[] = {
-	        {"TYPE", false, false}, {"NAME", false, true},   {"VERSION", false, true},
-	        {"ARCH", false, false}, {"SOURCE", false, true}, {"STATUS", false, false},
-	        {NULL, false, false},
-	};
-	auto_clear(grid) g = {.columns = columns};
-
-	for (size_t i = 0; i < inv->count; i++) {
-		const struct component *c = &inv->components[i];
-
-		grid_add(&g, c->type);
-		grid_add(&g, c->name);
-		grid_add(&g, c->version);
-		grid_add(&g, c->arch);
-		if (c->source_name && str_eq(c->source_version, c->version))
-			grid_add(&g, c->source_name);
-		else if (c->source_name)
-			grid_addf(&g, "%s (%s)", c->source_name, c->source_version);
-		else
-			grid_add(&g, NULL);
-		grid_add(&g, standing_of(c));
-	}
-	grid_print(&g, out);
-}
-
-static bool is_type_before(const struct inventory *inv, size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(inv->components[j].type, inv->components[i].type) == 0)
-			return true;
-	return false;
-}
-
-static size_t count_type(const struct inventory *inv, const char *type)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < inv->count; i++)
-		n += strcmp(inv->components[i].type, type) == 0;
-	return n;
-}
-
-/* "894 components: 893 deb, 1 kernel" */
-static void show_sum(const struct inventory *inv, struct str *to)
-{
-	const char *between = ": ";
-
-	str_addf(to, "\n%zu component%s", inv->count, inv->count == 1 ? "" : "s");
-	for (size_t i = 0; i < inv->count; i++) {
-		const char *type = inv->components[i].type;
-
-		if ((i && strcmp(type, inv->components[i - 1].type) == 0) || is_type_before(inv, i))
-			continue;
-		str_addf(to, "%s%zu %s", between, count_type(inv, type), type);
-		between = ", ";
-	}
-	str_addc(to, '\n');
-}
-
 static void show(const struct call *call, const struct inventory *inv, bool by_component,
                  struct out *out)
 {
@@ -195,11 +49,9 @@ static void show(const struct call *call, const struct inventory *inv, bool by_c
 	} else if (out_is(out, "spdx")) {
 		spdx_inventory(inv, &out->text);
 	} else if (by_component) {
-		show_components(inv, out);
+		inventory_show_components(inv, out);
 	} else if (!call->msg.quiet || out->path) {
-		show_host(inv, &out->text);
-		show_sources(inv, out);
-		show_sum(inv, &out->text);
+		inventory_show_sources(inv, out);
 	}
 }
 
@@ -221,6 +73,47 @@ static void tell_gaps(struct call *call, const struct inventory *inv)
 		call->status = STATUS_UNKNOWN;
 }
 
+static void show_diff(const struct call *call, const struct inventory *before,
+                      const struct inventory *after, struct out *out)
+{
+	auto_clear(inventory_diff) d = {0};
+	auto_free char *since = clock_text(before->generated);
+
+	inventory_diff_make(before, after, &d);
+	if (out_is(out, "json"))
+		inventory_diff_encode(before, after, &d, &out->text);
+	else if (d.count)
+		inventory_show_changes(&d, out);
+	else if (!call->msg.quiet)
+		str_addf(&out->text, "nothing changed since %s\n", since ? since : "-");
+	if (!inventory_is_complete(before))
+		msg_warn(&call->msg, "the inventory of %s is not complete", since ? since : "-");
+}
+
+/* The inventory to compare with: that of TIME, or the one that is kept as the present one. */
+static bool load_before(const struct call *call, struct inventory *ret, struct err *err)
+{
+	const char *time = opts_operand(&call->opts, 0);
+	auto_clear(strlist) kept = {0};
+	auto_clear(str) list = {0};
+	bool found;
+
+	if (!keep_load(&call->state, time, ret, &found, err))
+		return false;
+	if (found)
+		return true;
+	if (!time) {
+		err_set(err, ERR_INPUT, "there is no scan yet to compare with");
+		return err_hint(err, "run 'fettle scan' first");
+	}
+	if (!keep_list(&call->state, &kept, err))
+		return false;
+	for (size_t i = kept.count; i-- > 0 && kept.count - i <= 5;)
+		str_addf(&list, "%s%s", list.len ? ", " : "", kept.v[i]);
+	err_set(err, ERR_INPUT, "no inventory of '%.40s' is kept", time);
+	return err_hint(err, "the newest are: %s", list.len ? str_c(&list) : "none");
+}
+
 static bool read_by(const struct call *call, bool *ret_by_component, struct err *err)
 {
 	const char *by = opts_value(&call->opts, "by");
@@ -230,15 +123,24 @@ static bool read_by(const struct call *call, bool *ret_by_component, struct err 
 	       err_set(err, ERR_USAGE, "option '--by': '%.40s' is not source or component", by);
 }
 
+static bool check_diff(const struct call *call, bool diff, struct err *err)
+{
+	if (!diff && opts_operand(&call->opts, 0))
+		return err_set(err, ERR_USAGE, "scan takes no argument but the TIME of --diff");
+	return !diff || !opts_has(&call->opts, "by") ||
+	       err_set(err, ERR_USAGE, "options '--diff' and '--by' do not go together");
+}
+
 bool cmd_scan(struct call *call, struct err *err)
 {
-	auto_clear(inventory) inv = {0};
+	auto_clear(inventory) inv = {0}, before = {0};
 	auto_fd root = -1;
 	struct scan s;
-	bool by_component;
+	bool by_component, diff = opts_has(&call->opts, "diff");
 
-	if (!out_only(&call->out, "table json cyclonedx spdx", err) ||
-	    !read_by(call, &by_component, err))
+	if (!out_only(&call->out, diff ? "table json" : "table json cyclonedx spdx", err) ||
+	    !read_by(call, &by_component, err) || !check_diff(call, diff, err) ||
+	    (diff && !load_before(call, &before, err)))
 		return false;
 	if (!fs_open_dir(call->root, &root, err))
 		return err_prefix(err, "root");
@@ -246,7 +148,10 @@ bool cmd_scan(struct call *call, struct err *err)
 	if (!scan_host(&s, call->root, call->now, &inv, err) ||
 	    !keep_inventory(&call->state, &inv, err))
 		return false;
-	show(call, &inv, by_component, &call->out);
+	if (diff)
+		show_diff(call, &before, &inv, &call->out);
+	else
+		show(call, &inv, by_component, &call->out);
 	if (!inventory_is_complete(&inv))
 		tell_gaps(call, &inv);
 	return true;
