@@ -1,0 +1,51 @@
+/* A record that is taken has an id, and its events can be walked. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "ext/js.h"
+#include "format/cvss.h"
+#include "format/osv.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void want(int condition)
+{
+	if (!condition)
+		abort();
+}
+
+static bool event(void *ctx, char letter, struct span version)
+{
+	(void)ctx;
+	want(letter && strchr("Riflm", letter) && (letter == 'R' || version.ptr));
+	return true;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	auto_js doc = NULL;
+	auto_clear(osv) o = {0};
+	struct err err = {0};
+	int tenths;
+
+	if (cvss_base(span_make(data, len), &tenths))
+		want(tenths >= 0 && tenths <= 100);
+	if (!js_parse(span_make(data, len), &doc, NULL))
+		return 0;
+	if (!osv_read(doc, &o, &err)) {
+		want(err.kind == ERR_INPUT);
+		return 0;
+	}
+	want(o.id && *o.id && o.ids.count);
+	for (size_t i = 0; i < js_count(o.affected); i++) {
+		struct osv_affected a;
+		size_t commits;
+		bool has_package;
+
+		if (osv_affected_at(&o, i, &a, &has_package, NULL) && has_package)
+			want(a.name && a.ecosystem &&
+			     osv_each_event(&a, event, NULL, &commits, NULL) >= 0);
+	}
+	return 0;
+}
