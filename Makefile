@@ -30,7 +30,7 @@ OWN_CPPFLAGS = -D_GNU_SOURCE -DFETTLE_VERSION='"$(VERSION)"' -Iinclude \
 	$(shell $(PKG_CONFIG) --cflags $(LIBS) $(HEADERS_ONLY) 2>/dev/null)
 OWN_CFLAGS = -std=c17 $(WARN) $(if $(WERROR),-Werror) $(HARDEN) $(FLAVOUR_CFLAGS)
 OWN_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(FLAVOUR_CFLAGS)
-OWN_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -ldl
+OWN_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lm -ldl
 
 ifeq ($(notdir $(BUILD)),san)
 FLAVOUR_CFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

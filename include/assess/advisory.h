@@ -24,6 +24,7 @@ enum advisory_flag {
 	ADVISORY_BINARY = 1,       /* it speaks of the binary package of that name */
 	ADVISORY_UNIMPORTANT = 2,  /* vulnerable, but not to harm: a policy of the distribution */
 	ADVISORY_UNDETERMINED = 4, /* the feed itself does not know */
+	ADVISORY_EXACT = 16,       /* it speaks of the package of that name and of no other */
 	ADVISORY_COMMITS = 8,      /* it names commits, which no package version can be held to */
 };
 

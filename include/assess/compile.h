@@ -20,5 +20,10 @@ struct err;
 
 /* Columns of assess/advisory. */
 bool compile_debsecan(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+bool compile_osv(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+
+/* Columns of assess/enrich. */
+bool compile_kev(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+bool compile_epss(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 
 #endif

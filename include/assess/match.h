@@ -22,6 +22,7 @@ struct judgement {
 	const struct subject *subject;
 	const struct source *source; /* the feed, and the row of its index that decided */
 	size_t row;
+	const char *name, *version; /* what was held to it: the source, or one package of it */
 	struct rule_verdict verdict;
 	struct strlist packages; /* the installed packages that it is about, sorted */
 	bool is_reachable;       /* what the archives offer is not vulnerable */

@@ -1,5 +1,6 @@
 #include "assess/advisory.h"
 #include "assess/compile.h"
+#include "assess/enrich.h"
 #include "assess/feedtype.h"
 #include "base/err.h"
 #include "base/str.h"
@@ -7,6 +8,10 @@
 static const struct feedtype types[] = {
         {"debsecan", "debsecan", FEEDTYPE_ADVISORIES, true, ADVISORY_TEXTS, ADVISORY_NUMBERS,
          compile_debsecan},
+        {"osv", "osv-range", FEEDTYPE_ADVISORIES, false, ADVISORY_TEXTS, ADVISORY_NUMBERS,
+         compile_osv},
+        {"kev", NULL, FEEDTYPE_KEV, false, KEV_TEXTS, KEV_NUMBERS, compile_kev},
+        {"epss", NULL, FEEDTYPE_EPSS, false, EPSS_TEXTS, EPSS_NUMBERS, compile_epss},
 };
 
 bool feedtype_find(const char *name, const struct feedtype **ret, struct err *err)

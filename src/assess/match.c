@@ -93,18 +93,35 @@ static bool decides(const struct subject *s, const struct judgement *j,
 	return s->has_scheme && version_compare(s->scheme, v->fixed, j->verdict.fixed) > 0;
 }
 
-static void record(struct matching *m, const struct subject *s, const struct source *source,
-                   size_t row, struct rule_verdict v, struct judgement **ret)
+/* What would be installed in place of a package; NULL when nothing newer is offered. */
+static const char *offered(const struct matching *m, const struct component *c)
 {
-	const struct offer *offer = m->offer;
-	bool is_new, reachable = offer->version && v.answer == RULE_YES &&
-	                         judge(s, source, row, offer->version).answer == RULE_NO;
+	auto_clear(str) head = {0};
+
+	subject_add_package(m->subjects, c, &head);
+	str_addc(&head, '=');
+	for (size_t i = 0; i < m->offer->packages.count; i++)
+		if (str_starts(m->offer->packages.v[i], str_c(&head)))
+			return m->offer->packages.v[i] + head.len;
+	return NULL;
+}
+
+/* `c` is the package that was judged, NULL when it was the source. */
+static void record(struct matching *m, const struct subject *s, const struct source *source,
+                   size_t row, const struct component *c, struct rule_verdict v,
+                   struct judgement **ret)
+{
+	const char *offer = c ? offered(m, c) : m->offer->version;
+	bool is_new, reachable = offer && v.answer == RULE_YES &&
+	                         judge(s, source, row, offer).answer == RULE_NO;
 	struct judgement *j = judgement_of(m, s, source, row, &is_new);
 
 	if (is_new || decides(s, j, &v)) {
 		j->subject = s;
 		j->source = source;
 		j->row = row;
+		j->name = c ? c->name : s->name;
+		j->version = c ? c->version : s->version;
 		j->verdict = v;
 		j->is_backport = match_is_backport(s);
 	}
@@ -134,7 +151,7 @@ static void match_source(struct matching *m, const struct subject *s, const stru
 	for (size_t i = 0; i < s->count; i++) {
 		if (skip_namesake && strcmp(s->members[i]->name, s->name) == 0)
 			continue;
-		record(m, s, source, row, v, &j);
+		record(m, s, source, row, NULL, v, &j);
 		add_package(m, j, s->members[i]);
 	}
 }
@@ -153,7 +170,7 @@ static void match_binary(struct matching *m, const struct subject *s, const stru
 		v = judge(s, source, row, s->members[i]->version);
 		if (v.answer == RULE_NO)
 			continue;
-		record(m, s, source, row, v, &j);
+		record(m, s, source, row, s->members[i], v, &j);
 		add_package(m, j, s->members[i]);
 	}
 }
@@ -164,19 +181,21 @@ static bool speaks(const struct matching *m, const struct subject *s, const stru
 	return scope_holds(m->scope, s, index_text(&source->index, row, ADVISORY_SCOPE));
 }
 
-/* Binary packages are looked up by their own names when the feed has nothing of their source. */
+/* Binary packages are looked up by their own names: for rows that speak of no other (`flag` EXACT),
+ * and for all of them (BINARY) when the feed has nothing of their source. */
 static void match_by_binary_name(struct matching *m, const struct subject *s,
-                                 const struct source *source)
+                                 const struct source *source, int64_t flag)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const char *name = s->members[i]->name;
 		size_t first, n;
 
-		if (strcmp(name, s->name) == 0 || (i && strcmp(name, s->members[i - 1]->name) == 0))
+		if ((flag == ADVISORY_BINARY && strcmp(name, s->name) == 0) ||
+		    (i && strcmp(name, s->members[i - 1]->name) == 0))
 			continue;
 		n = index_find(&source->index, name, &first);
 		for (size_t row = first; row < first + n; row++)
-			if (flags_of(source, row) & ADVISORY_BINARY && speaks(m, s, source, row))
+			if (flags_of(source, row) & flag && speaks(m, s, source, row))
 				match_binary(m, s, source, row, name);
 	}
 }
@@ -186,16 +205,18 @@ static void match_one(struct matching *m, const struct subject *s, const struct 
 	size_t first, n = index_find(&source->index, s->name, &first);
 
 	for (size_t row = first; row < first + n; row++) {
-		bool is_binary = flags_of(source, row) & ADVISORY_BINARY;
+		int64_t flags = flags_of(source, row);
+		bool is_binary = flags & ADVISORY_BINARY;
 
-		if (!speaks(m, s, source, row))
+		if (flags & ADVISORY_EXACT || !speaks(m, s, source, row))
 			continue;
 		if (is_binary)
 			match_binary(m, s, source, row, s->name);
 		match_source(m, s, source, row, is_binary);
 	}
+	match_by_binary_name(m, s, source, ADVISORY_EXACT);
 	if (n == 0)
-		match_by_binary_name(m, s, source);
+		match_by_binary_name(m, s, source, ADVISORY_BINARY);
 }
 
 static bool covers(const struct matching *m, const struct subject *s, const struct source *source)

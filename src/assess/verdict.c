@@ -42,21 +42,20 @@ static void say_unknown(const struct judgement *j, struct str *to)
 
 static void say_vulnerable(const struct judgement *j, struct str *to)
 {
-	const struct subject *s = j->subject;
 	const struct rule_verdict *v = &j->verdict;
 
 	if (v->is_listed && !v->fixed.len)
-		str_addf(to, "%s %s is among the versions that the record names", s->name,
-		         s->version);
+		str_addf(to, "%s %s is among the versions that the record names", j->name,
+		         j->version);
 	else if (v->fixed.len)
-		str_addf(to, "%s %s is older than %.*s, which is not vulnerable", s->name,
-		         s->version, (int)v->fixed.len, v->fixed.ptr);
+		str_addf(to, "%s %s is older than %.*s, which is not vulnerable", j->name,
+		         j->version, (int)v->fixed.len, v->fixed.ptr);
 	else if (v->ceiling.len)
 		str_addf(to, "%s %s is not above %.*s, the last version known to be vulnerable",
-		         s->name, s->version, (int)v->ceiling.len, v->ceiling.ptr);
+		         j->name, j->version, (int)v->ceiling.len, v->ceiling.ptr);
 	else
-		str_addf(to, "%s %s is vulnerable, and no version is known that is not", s->name,
-		         s->version);
+		str_addf(to, "%s %s is vulnerable, and no version is known that is not", j->name,
+		         j->version);
 	if (v->asymmetric)
 		str_adds(to, " (epoch-asymmetric: one of the two has no epoch)");
 }
