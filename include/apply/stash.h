@@ -37,8 +37,8 @@ bool stashes_open(int root, const struct changeset *set, struct stashes *ret,
                   struct err *err) MUST_CHECK;
 
 /* Removes every stash that is not borrowed (all: borrowed ones too), .fettle where it is empty
- * then, and puts the times of the tops to those of the side that is in place. Can be done again
- * after a crash. */
+ * then, and puts the times of the tops to those of the side that is in place, durably. Can be done
+ * again after a crash. */
 bool stashes_drop(int root, const struct changeset *set, bool after, bool all,
                   struct err *err) MUST_CHECK;
 

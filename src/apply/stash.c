@@ -140,7 +140,12 @@ static bool drop_one(int root, const struct changeset *set, const struct change_
 			*err = why;
 		return false;
 	}
-	return !d || fs_set_mtime(root, *m->top ? m->top : ".", after ? d->after : d->before, err);
+	if (d && !fs_set_mtime(root, *m->top ? m->top : ".", after ? d->after : d->before, err))
+		return false;
+	/* the state may be on another disk, and btrfs makes durable what is synced and no more:
+	 * without this the transaction could be over after a power cut and the stash still there,
+	 * for good */
+	return fs_syncfs(top, err);
 }
 
 bool stashes_drop(int root, const struct changeset *set, bool after, bool all, struct err *err)

@@ -29,23 +29,30 @@ bool transact_is_over(const struct transact *x)
 }
 
 /* Takes setuid, setgid and capabilities off what lies in the stash (CVE-2004-2768: a hard link to
- * it outlives its replacement). The plan remembers them. `after`: the new side lies there. */
+ * it outlives its replacement), durably: nobody comes back to it once the transaction is over. The
+ * plan remembers them. `after`: the new side lies there. */
 static bool strip_stash(const struct transact *x, bool after, struct err *err)
 {
+	struct swap s = swap_of(x);
+	bool any = false;
+
 	for (size_t i = 0; i < x->set.count; i++) {
 		const struct change *c = &x->set.changes[i];
-		const struct side *s = after ? &c->after : &c->before;
+		const struct side *side = after ? &c->after : &c->before;
 		int stash = x->stashes.dirs[c->mount];
 		auto_free char *slot = stage_name(c);
 		auto_clear(attrs) a = {0};
 
-		if (!s->what || c->kind == CHANGE_ATTR || stash < 0)
+		if (!side->what || c->kind == CHANGE_ATTR || stash < 0)
 			continue;
-		attrs_copy(&a, &s->attrs);
-		if (attrs_strip(&a) && fs_exists(stash, slot) && !attrs_apply(stash, slot, &a, err))
+		attrs_copy(&a, &side->attrs);
+		if (!attrs_strip(&a) || !fs_exists(stash, slot))
+			continue;
+		if (!attrs_apply(stash, slot, &a, err))
 			return err_prefix(err, "snapshot of '/%s'", c->path);
+		any = true;
 	}
-	return true;
+	return !any || swap_sync(&s, err);
 }
 
 static void fill_receipt(struct transact *x, enum receipt_result result, const char *why)
