@@ -65,7 +65,7 @@ HEADERS = $(sort $(wildcard include/*/*.h))
 ALONE = $(HEADERS:include/%.h=$(BUILD)/alone/%.ok)
 
 DEPS = $(OBJS:.o=.d) $(MAIN_OBJ:.o=.d) $(UNIT_OBJS:.o=.d) $(FUZZ_OBJS:.o=.d) \
-	$(BUILD)/tests/fuzz/main.d $(ALONE:.ok=.d)
+	$(BUILD)/tests/fuzz/main.d $(FAULT_TOOLS:=.d) $(ALONE:.ok=.d)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -149,8 +149,31 @@ check: all ## all tests of one build: unit, cases, fuzz replay, end to end
 
 # Crash, EIO and ENOSPC at every call that changes the disk. FAULT_SLICE=i/n takes every n-th.
 check-fault: ## the same build with faults at every instant
-	$(Q)$(MAKE) --no-print-directory BUILD=build/fault all
+	$(Q)$(MAKE) --no-print-directory BUILD=build/fault all fault-tools
 	$(Q)FETTLE=$(abspath build/fault/fettle) FAULT_SLICE=$(FAULT_SLICE) TEST_DIR=fault tests/run $(T)
+
+# Tools of tests/fault: a disk whose power can be cut, and what judges a tree.
+FAULT_TOOLS = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fault/*.c)))
+POWER_STATES ?= 2000
+POWER_FS ?= ext4 xfs btrfs
+POWER_RUNS ?= apply rollback dpkg
+
+$(BUILD)/tests/fault/%: $(BUILD)/tests/fault/%.o
+	$(call say,LINK,$@) $(CC) $(OWN_LDFLAGS) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs libcrypto)
+
+fault-tools: $(FAULT_TOOLS)
+
+# As root; POWER_DEBS=DIR takes the content from packages in DIR/old and DIR/new.
+check-power: $(PROG) $(FAULT_TOOLS) ## POWER_STATES power cuts on each file system, root only
+	$(Q)for fs in $(POWER_FS); do for run in $(POWER_RUNS); do \
+		FETTLE=$(abspath $(PROG)) FAULT_TOOLS=$(abspath $(BUILD)/tests/fault) tests/fault/power \
+			-n $(POWER_STATES) $(if $(POWER_DEBS),-c $(POWER_DEBS)) $$fs $$run || bad=1; \
+		done; done; [ -z "$$bad" ]
+
+check-kill: $(PROG) $(FAULT_TOOLS) ## SIGKILL at every call of apply, rollback and recover that changes a disk
+	$(Q)for run in apply rollback recover; do \
+		FETTLE=$(abspath $(PROG)) FAULT_TOOLS=$(abspath $(BUILD)/tests/fault) tests/fault/kill $$run || bad=1; \
+		done; [ -z "$$bad" ]
 
 SAN_ENV = ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 
@@ -174,8 +197,10 @@ coverage: ## lines and branches that the unit and end-to-end tests reach
 	$(Q)contrib/coverage build/cov
 
 # Lint. lint-fast is what every change must pass; lint adds the slow readers of code.
-C_FILES = $(sort $(wildcard src/*.c src/*/*.c include/*/*.h tests/unit/*.[ch] tests/fuzz/*.c))
+C_FILES = $(sort $(wildcard src/*.c src/*/*.c include/*/*.h tests/unit/*.[ch] tests/fuzz/*.c \
+	tests/fault/*.c))
 SH_FILES = $(sort $(wildcard tests/run tests/demo tests/e2e/*.sh tests/fault/*.sh tests/bench/*.sh) \
+	$(wildcard tests/fault/power tests/fault/kill tests/fault/metadata) \
 	$(shell grep -lE '^\#!/bin/(ba)?sh' contrib/* contrib/*/* .ci/* 2>/dev/null))
 MAN_PAGES = $(sort $(wildcard man/*.[1-9]))
 
@@ -246,7 +271,7 @@ help: ## this list
 
 force:
 .PHONY: all unit fuzzers fuzz-replay fuzz e2e check check-fault check-san check-valgrind demo bench coverage \
-	lint lint-fast lint-format lint-werror lint-tests lint-cppcheck lint-shell lint-man lint-spell \
+	fault-tools check-power check-kill lint lint-fast lint-format lint-werror lint-tests lint-cppcheck lint-shell lint-man lint-spell \
 	lint-tidy lint-analyzer lint-scan format install uninstall deb dist clean help force
 .SECONDARY:
 
