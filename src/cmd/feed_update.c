@@ -4,12 +4,11 @@
 #include "base/url.h"
 #include "cmd/call.h"
 #include "cmd/feed.h"
+#include "cmd/feed_tally.h"
 #include "cmd/trust.h"
-#include "ext/js.h"
+#include "fetch/carry.h"
 #include "fetch/download.h"
 #include "fetch/repository.h"
-#include "store/doc.h"
-#include "ui/grid.h"
 #include "ui/progress.h"
 
 #define FEED_MAX ((uint64_t)4 << 30)
@@ -21,6 +20,7 @@ struct run {
 	struct progress progress;
 	struct keyring keyring;
 	bool has_keyring;
+	const char *from; /* the directory that was carried here; NULL: the network */
 };
 
 static void run_clear(struct run *r)
@@ -36,6 +36,7 @@ static void run_begin(struct run *r, struct call *call)
 	r->downloader.state = &call->state;
 	r->downloader.on_progress = progress_step;
 	r->downloader.ctx = &r->progress;
+	r->from = opts_value(&call->opts, "from");
 }
 
 static void begin_phase(struct run *r, const char *name, const char *from)
@@ -71,7 +72,7 @@ static bool open_cache(const struct run *r, int *ret, struct err *err)
 
 /* Judges the bytes that were received, and keeps them when they are what they should be. */
 static bool take(struct run *r, struct feed *f, const struct download *d, const char *origin,
-                 struct err *err)
+                 int64_t fetched, struct err *err)
 {
 	const struct state *state = &r->call->state;
 	auto_clear(assess_import_result) is = {0};
@@ -95,7 +96,7 @@ static bool take(struct run *r, struct feed *f, const struct download *d, const 
 	replace(&f->last_modified, d->last_modified);
 	replace(&f->origin, origin);
 	f->size = d->size;
-	f->fetched = r->call->now;
+	f->fetched = fetched;
 	return feed_replace_data(state, f, d->part, err);
 }
 
@@ -122,7 +123,7 @@ static bool update_advisories(struct run *r, struct feed *f, bool *ret_changed, 
 		return false;
 	*ret_changed = !d.unchanged && !str_eq(f->sha256, d.sha256);
 	if (!d.unchanged)
-		return take(r, f, &d, f->url, err);
+		return take(r, f, &d, f->url, r->call->now, err);
 	f->fetched = r->call->now;
 	return feed_save(&r->call->state, f, err);
 }
@@ -135,7 +136,11 @@ static bool update_bundles(struct run *r, struct feed *f, bool *ret_changed, str
 	                          .now = r->call->now,
 	                          .allow_older = opts_has(&r->call->opts, "allow-older")};
 	auto_clear(strlist) notes = {0};
+	auto_free char *url = NULL;
 
+	if (r->from && !carry_url(r->from, f->name, &url, err))
+		return false;
+	repo.url = url;
 	if (!r->has_keyring && !trust_load_keyring(r->call, &r->keyring, err))
 		return false;
 	r->has_keyring = true;
@@ -146,8 +151,41 @@ static bool update_bundles(struct run *r, struct feed *f, bool *ret_changed, str
 	return true;
 }
 
+/* Data that was carried here is as old as it was where it came from. */
+static bool update_carried(struct run *r, struct feed *f, bool *ret_changed, struct err *err)
+{
+	auto_clear(carried) c = {0};
+	auto_clear(download) d = {0};
+	auto_free char *folder = NULL, *url = NULL;
+	struct download_request ask = {0};
+	bool found = false;
+
+	if (!carry_read(r->from, f->name, &c, &found, err) ||
+	    !carry_url(r->from, f->name, &folder, err))
+		return false;
+	if (!found || strcmp(c.type, f->type) != 0)
+		return err_set(err, ERR_INPUT, "'%s/%s' is no feed of type '%s'", r->from, f->name,
+		               f->type);
+	if (f->release && c.release && strcmp(f->release, c.release) != 0)
+		return err_set(err, ERR_INPUT, "it is of release '%s', not '%s'", c.release,
+		               f->release);
+	url = url_join(folder, "data");
+	ask = (struct download_request){.url = url, .max = c.size, .sha256 = c.sha256};
+	if (!download_get(&r->downloader, &ask, &d, err))
+		return false;
+	*ret_changed = !str_eq(f->sha256, d.sha256);
+	return take(r, f, &d, url, c.fetched < r->call->now ? c.fetched : r->call->now, err);
+}
+
 static bool update_one(struct run *r, struct feed *f, bool *ret_changed, struct err *err)
 {
+	bool is_bundles = strcmp(f->type, FEED_BUNDLES) == 0;
+
+	if (r->from) {
+		begin_phase(r, f->name, r->from);
+		return is_bundles ? update_bundles(r, f, ret_changed, err)
+		                  : update_carried(r, f, ret_changed, err);
+	}
 	if (!f->url) {
 		err_set(err, ERR_INPUT, "it has no URL");
 		return err_hint(err, "'fettle feed import' brings its data");
@@ -155,63 +193,11 @@ static bool update_one(struct run *r, struct feed *f, bool *ret_changed, struct 
 	if (!feed_check_url(f->type, f->url, err))
 		return err_as(err, ERR_INPUT);
 	begin_phase(r, f->name, f->url);
-	return strcmp(f->type, FEED_BUNDLES) == 0 ? update_bundles(r, f, ret_changed, err)
-	                                          : update_advisories(r, f, ret_changed, err);
+	return is_bundles ? update_bundles(r, f, ret_changed, err)
+	                  : update_advisories(r, f, ret_changed, err);
 }
 
-/* What an update of several feeds came to. */
-struct tally {
-	struct grid grid;
-	struct js *feeds;
-	size_t done, failed;
-	struct err worst;
-	bool is_same_kind; /* all failures are of one kind */
-};
-
-static void tally_clear(struct tally *t)
-{
-	grid_clear(&t->grid);
-	js_free(t->feeds);
-}
-
-static void add_result(struct tally *t, const struct call *call, const struct feed *f,
-                       const char *result, const struct err *why)
-{
-	struct js *o = feed_encode(f, call->now);
-
-	js_set_str(o, "result", result);
-	if (why->kind) {
-		js_set_str(o, "error", why->msg);
-		js_set_str(o, "kind", err_kind_name(why->kind));
-	}
-	js_push(t->feeds, o);
-	if (call->msg.quiet && !why->kind)
-		return;
-	grid_add(&t->grid, f->name);
-	grid_add(&t->grid, result);
-	if (f->sha256)
-		grid_addf(&t->grid, "%lld", (long long)f->records);
-	else
-		grid_add(&t->grid, NULL);
-	grid_add(&t->grid, why->kind ? why->msg : NULL);
-}
-
-static void count(struct tally *t, const struct err *why)
-{
-	if (!why->kind) {
-		t->done++;
-		return;
-	}
-	if (t->failed == 0)
-		t->is_same_kind = true;
-	else if (why->kind != t->worst.kind)
-		t->is_same_kind = false;
-	if (t->failed == 0 || (why->kind == ERR_UNTRUSTED && t->worst.kind != ERR_UNTRUSTED))
-		t->worst = *why;
-	t->failed++;
-}
-
-static bool update_named(struct run *r, const char *name, struct tally *t, struct err *err)
+static bool update_named(struct run *r, const char *name, struct feed_tally *t, struct err *err)
 {
 	auto_clear(feed) f = {0};
 	struct err why = {0};
@@ -225,86 +211,68 @@ static bool update_named(struct run *r, const char *name, struct tally *t, struc
 		/* what was changed in memory and not kept is not shown */
 		if (!feed_need(r->call, name, &kept, err))
 			return false;
-		add_result(t, r->call, &kept, "failed", &why);
-		err_prefix(&why, "feed '%s'", name);
+		feed_tally_add(t, &kept, "failed", &why);
 	} else {
-		add_result(t, r->call, &f, changed ? "updated" : "unchanged", &why);
+		feed_tally_add(t, &f, changed ? "updated" : "unchanged", &why);
 	}
 	progress_clear(&r->progress);
-	count(t, &why);
 	return true;
 }
 
-/* One feed alone fails with its own kind; so do several that all fail for the same reason. */
-static bool verdict(const struct tally *t, struct err *err)
+/* Whether an update of all feeds concerns this one. */
+static bool is_concerned(const struct run *r, const struct feed *f, bool *ret, struct err *err)
 {
-	if (t->failed == 0)
-		return true;
-	if (t->done == 0 && (t->is_same_kind || t->worst.kind == ERR_UNTRUSTED)) {
-		*err = t->worst;
-		return false;
-	}
-	err_set(err, ERR_PARTIAL, "%zu of %zu feeds failed: %s", t->failed, t->failed + t->done,
-	        t->worst.msg);
-	return t->worst.hint[0] ? err_hint(err, "%s", t->worst.hint) : false;
+	auto_clear(carried) c = {0};
+
+	*ret = f->url != NULL;
+	if (r->from)
+		return carry_read(r->from, f->name, &c, ret, err);
+	if (!f->url)
+		msg_detail(&r->call->msg, "feed '%s' is imported by hand", f->name);
+	return true;
 }
 
-static bool choose(const struct call *call, struct strlist *names, struct err *err)
+static bool choose(const struct run *r, struct strlist *names, struct err *err)
 {
+	const struct call *call = r->call;
 	auto_clear(strlist) all = {0};
+	bool is_named = call->opts.operands.count > 1;
 
-	for (size_t i = 1; i < call->opts.operands.count; i++) {
-		auto_clear(feed) f = {0};
-
-		/* a name that is none is told before anything is done */
-		if (!feed_need(call, opts_operand(&call->opts, i), &f, err))
-			return false;
-		strlist_add(names, opts_operand(&call->opts, i));
-	}
-	if (names->count)
-		return true;
-	if (!feed_list(&call->state, &all, err))
+	for (size_t i = 1; i < call->opts.operands.count; i++)
+		strlist_add(&all, opts_operand(&call->opts, i));
+	if (!is_named && !feed_list(&call->state, &all, err))
 		return false;
 	for (size_t i = 0; i < all.count; i++) {
 		auto_clear(feed) f = {0};
+		bool is_wanted = true;
 
-		if (!feed_need(call, all.v[i], &f, err))
+		/* a name that is none is told before anything is done */
+		if (!feed_need(call, all.v[i], &f, err) ||
+		    (!is_named && !is_concerned(r, &f, &is_wanted, err)))
 			return false;
-		if (f.url)
+		if (is_wanted)
 			strlist_add(names, all.v[i]);
-		else
-			msg_detail(&call->msg, "feed '%s' is imported by hand", all.v[i]);
 	}
 	return true;
 }
 
 bool feed_update(struct call *call, struct err *err)
 {
-	static const struct grid_column columns[] = {
-	        {"NAME", false, false}, {"RESULT", false, false}, {"RECORDS", true, false},
-	        {"WHY", false, true},   {NULL, false, false},
-	};
 	auto_clear(run) r = {0};
-	auto_clear(tally) t = {.grid = {.columns = columns}, .feeds = js_array()};
+	auto_clear(feed_tally) t = {0};
 	auto_clear(strlist) names = {0};
 
 	run_begin(&r, call);
-	if (!out_only(&call->out, "table json", err) || !choose(call, &names, err))
+	feed_tally_begin(&t, call);
+	if (!out_only(&call->out, "table json", err) || !choose(&r, &names, err))
 		return false;
 	if (names.count == 0)
 		msg_warn(&call->msg, "there is no feed that could be updated");
 	for (size_t i = 0; i < names.count; i++)
 		if (!update_named(&r, names.v[i], &t, err))
 			return false;
-	if (out_is(&call->out, "json")) {
-		auto_js doc = doc_new("fettle.feeds/1", call->now);
-
-		js_set(doc, "feeds", js_copy(t.feeds));
-		js_print(doc, JS_PRETTY, &call->out.text);
-	} else if (t.grid.cells.count) {
-		grid_print(&t.grid, &call->out);
-	}
-	return verdict(&t, err);
+	feed_tally_show(&t);
+	return feed_tally_verdict(&t, err);
 }
 
 /* The feed that the data is for: one that is there, of the same type, or a new one. */
@@ -352,7 +320,7 @@ bool feed_import(struct call *call, struct err *err)
 	run_begin(&r, call);
 	url = url_join("file:///", real + 1);
 	ask.url = url;
-	if (!download_get(&r.downloader, &ask, &d, err) || !take(&r, &f, &d, real, err))
+	if (!download_get(&r.downloader, &ask, &d, err) || !take(&r, &f, &d, real, call->now, err))
 		return err_prefix(err, "feed '%s'", name);
 	msg_info(&call->msg, "feed '%s': %lld records", name, (long long)f.records);
 	return true;

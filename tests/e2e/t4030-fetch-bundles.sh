@@ -33,7 +33,7 @@ is_rc 3 "without a plan there is nothing to fetch"
 err_has "hint: .*fettle assess" "and what makes one is said"
 run "$FETTLE" fetch plan-none
 is_rc 3 "a plan that is not there is told"
-run "$FETTLE" fetch ../plan
+run "$FETTLE" fetch .plan
 is_rc 2 "what is no id of a plan is refused"
 
 make_plan www/catalog.json app app-1 app-2 archive:x@2
