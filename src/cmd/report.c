@@ -7,6 +7,7 @@
 #include "ext/js.h"
 #include "report/csv.h"
 #include "report/figures.h"
+#include "report/html.h"
 #include "report/junit.h"
 #include "report/prom.h"
 #include "report/summary.h"
@@ -389,7 +390,7 @@ bool cmd_report(struct call *call, struct err *err)
 	const char *figure = opts_value(&call->opts, "explain");
 	struct out *out = &call->out;
 
-	if (!out_only(out, figure ? "table" : "table json csv plain prom junit", err) ||
+	if (!out_only(out, figure ? "table" : "table json csv plain html prom junit", err) ||
 	    !gather(call, &m, err))
 		return false;
 	if (figure)
@@ -400,6 +401,8 @@ bool cmd_report(struct call *call, struct err *err)
 		print_document(call, &m, &out->text);
 	else if (out_is(out, "prom"))
 		prom_report(&m.records, &m.figures, &out->text);
+	else if (out_is(out, "html"))
+		html_report(&m.records, &m.figures, &out->text);
 	else if (out_is(out, "junit"))
 		junit_report(&m.records, &out->text);
 	else

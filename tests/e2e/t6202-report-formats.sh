@@ -61,6 +61,17 @@ fi
 out_has 'name="urgent" tests="3" failures="2" errors="0" skipped="0"' "a tier is a suite"
 out_has '&lt;b&gt;' "words of feeds are text"
 
+report --format html -o page.html
+is_rc 0 "the report can be a page"
+ok "with what could not be read" grep -q '<h2>What could not be read</h2>' page.html
+ok "a verdict" grep -q '<strong>Not compliant</strong>' page.html
+ok "and the words of feeds as text" grep -q 'class="w">&lt;b&gt;<' page.html
+if command -v tidy >/dev/null; then
+	ok "it is HTML" tidy -q -e --drop-empty-elements no page.html
+else
+	skip "it is HTML" "no tidy here"
+fi
+
 report --explain finding-compliance-rate
 is_rc 0 "a figure is explained"
 out_has '^finding-compliance-rate: 2 of 3' "with its value"

@@ -1,0 +1,19 @@
+/* html_chart: charts of a page, as inline SVG beside text that says the same in numbers. */
+#ifndef FETTLE_REPORT_HTML_CHART_H
+#define FETTLE_REPORT_HTML_CHART_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+#include "report/records.h"
+#include "report/summary.h"
+
+struct str;
+
+/* One bar a tier, made up of the states that the host is exposed by. */
+void html_chart_tiers(const struct summary *s, struct str *to);
+
+/* One bar for each stretch of time that dates fall into, of what the host is exposed by. */
+void html_chart_due(const struct findings *f, int64_t now, struct str *to);
+
+#endif
