@@ -1,0 +1,49 @@
+#include <check.h>
+#include <signal.h>
+
+#include "base/stop.h"
+
+START_TEST(the_first_signal_is_noted)
+{
+	stop_arm();
+	ck_assert_int_eq(stop_signal(), 0);
+	raise(SIGTERM);
+	ck_assert_int_eq(stop_signal(), SIGTERM);
+}
+END_TEST
+START_TEST(the_second_ends_the_process)
+{
+	stop_arm();
+	raise(SIGTERM);
+	raise(SIGINT);
+}
+END_TEST
+START_TEST(what_is_ignored_stays_ignored)
+{
+	signal(SIGHUP, SIG_IGN);
+	stop_arm();
+	raise(SIGHUP);
+	ck_assert_int_eq(stop_signal(), 0);
+}
+END_TEST
+START_TEST(disarmed_a_signal_ends_the_process)
+{
+	stop_arm();
+	stop_disarm();
+	raise(SIGINT);
+}
+END_TEST
+
+Suite *base_stop_suite(void);
+Suite *base_stop_suite(void)
+{
+	Suite *s = suite_create("base/stop");
+	TCase *t = tcase_create("stop");
+
+	tcase_add_test(t, the_first_signal_is_noted);
+	tcase_add_test_raise_signal(t, the_second_ends_the_process, SIGINT);
+	tcase_add_test(t, what_is_ignored_stays_ignored);
+	tcase_add_test_raise_signal(t, disarmed_a_signal_ends_the_process, SIGINT);
+	suite_add_tcase(s, t);
+	return s;
+}
