@@ -98,6 +98,17 @@ bool fs_realpath(const char *path, char **ret, struct err *err) MUST_CHECK;
 /* Names in the directory, sorted by bytes, without "." and "..". */
 bool fs_list(int dir, struct strlist *ret, struct err *err) MUST_CHECK;
 
+/* Every name in the directory, in no order, without "." and "..", with what it is as far as the
+ * directory says; FS_UNKNOWN where it does not. The callback may open and list what it is given.
+ * False from it ends the listing. */
+enum fs_type { FS_UNKNOWN, FS_FILE, FS_DIR, FS_LINK, FS_OTHER };
+typedef bool fs_entry(void *ctx, const char *name, enum fs_type type, struct err *err);
+bool fs_each(int dir, fs_entry *entry, void *ctx, struct err *err) MUST_CHECK;
+
+/* Whether the file system of `fd` keeps its files on a disk of this machine: not one that the
+ * kernel makes up (proc, sysfs, tmpfs), nor of the network, of a container, or of an image. */
+bool fs_is_disk(int fd);
+
 /* All extended attributes' names (trusted.*, security.*, system.posix_acl_* too), sorted; a file
  * system without them gives none. `fd` may be O_PATH or a symbolic link's. */
 bool fs_list_xattr(int fd, struct strlist *ret, struct err *err) MUST_CHECK;

@@ -612,6 +612,50 @@ START_TEST(links_and_targets_are_read)
 }
 END_TEST
 
+static bool note(void *ctx, const char *name, enum fs_type type, struct err *err)
+{
+	(void)err;
+	str_addf(ctx, "%s:%d ", name, (int)type);
+	return true;
+}
+static bool stop(void *ctx, const char *name, enum fs_type type, struct err *err)
+{
+	(void)name, (void)type;
+	++*(int *)ctx;
+	return err_set(err, ERR_FAILED, "enough");
+}
+START_TEST(each_name_comes_with_what_it_is)
+{
+	static const char *const want[] = {"f:1 ", "d:2 ", "l:3 ", "p:4 "};
+	auto_clear(str) text = {0};
+	auto_fd dir = -1;
+	struct err err = {0};
+	int count = 0;
+
+	ck_assert(fs_mkdirs(root, "each/d", 0755, NULL) &&
+	          fs_open_subdir(root, "each", &dir, NULL));
+	ck_assert(fs_replace(dir, "f", span_of("x"), 0644, NULL));
+	ck_assert(fs_symlink(dir, "f", "l", NULL));
+	ck_assert(fs_mknod(dir, "p", S_IFIFO | 0644, 0, NULL));
+	ck_assert(fs_each(dir, note, &text, NULL));
+	for (size_t i = 0; i < ARRAY_LEN(want); i++)
+		ck_assert_msg(strstr(str_c(&text), want[i]) != NULL, "%s", str_c(&text));
+	ck_assert_uint_eq(text.len, 16);
+	ck_assert(!fs_each(dir, stop, &count, &err));
+	ck_assert_int_eq(count, 1);
+	ck_assert_str_eq(err.msg, "enough");
+}
+END_TEST
+START_TEST(what_the_kernel_makes_up_is_no_disk)
+{
+	auto_fd proc = -1;
+
+	if (fs_open_dir("/proc/self", &proc, NULL))
+		ck_assert(!fs_is_disk(proc));
+	ck_assert(!fs_is_disk(-1));
+}
+END_TEST
+
 static TCase *all(const char *name, void (*before)(void))
 {
 	TCase *t = tcase_create(name);
@@ -642,6 +686,8 @@ static TCase *all(const char *name, void (*before)(void))
 	tcase_add_test(t, operands_may_be_links_but_not_folders);
 	tcase_add_test(t, writing_goes_on_to_the_end_or_says_why);
 	tcase_add_test(t, links_and_targets_are_read);
+	tcase_add_test(t, each_name_comes_with_what_it_is);
+	tcase_add_test(t, what_the_kernel_makes_up_is_no_disk);
 	return t;
 }
 
