@@ -34,6 +34,7 @@ void scan_rpm(const struct scan *s, struct inventory *inv);
 void scan_apk(const struct scan *s, struct inventory *inv);
 void scan_pacman(const struct scan *s, struct inventory *inv);
 void scan_kernel(const struct scan *s, struct inventory *inv);
+void scan_tree(const struct scan *s, struct inventory *inv);
 void scan_bundle(const struct scan *s, struct inventory *inv);
 void scan_process(const struct scan *s, struct inventory *inv); /* the running system alone */
 

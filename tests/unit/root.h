@@ -74,6 +74,17 @@ static inline const struct coverage *root_line(const struct inventory *inv, cons
 	return &inv->coverage[root_line_at(inv, path)];
 }
 
+/* The first line of a source. */
+static inline const struct coverage *root_source(const struct inventory *inv, const char *source)
+{
+	size_t i = 0;
+
+	while (i < inv->coverage_count && !str_eq(inv->coverage[i].source, source))
+		i++;
+	ck_assert_msg(i < inv->coverage_count, "no coverage of %s", source);
+	return &inv->coverage[i];
+}
+
 static inline void root_covers(const struct inventory *inv, const char *path,
                                enum coverage_result result, size_t components)
 {

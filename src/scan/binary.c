@@ -1,0 +1,187 @@
+#include <sys/stat.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/region.h"
+#include "ext/js.h"
+#include "ext/zlib.h"
+#include "format/elf.h"
+#include "format/gobuild.h"
+#include "scan/tree.h"
+
+#define SMALLEST 16384
+#define TABLE_MAX (4u << 20)
+#define CRATES_MAX (8u << 20)
+
+/* An ELF program, with its tables. */
+struct program {
+	struct region file;
+	struct elf elf;
+	struct str segments, sections, names;
+};
+
+static void program_clear(struct program *p)
+{
+	str_clear(&p->segments);
+	str_clear(&p->sections);
+	str_clear(&p->names);
+}
+
+static bool read_part(const struct region *file, uint64_t at, uint64_t size, struct str *to)
+{
+	if (size == 0 || size > TABLE_MAX)
+		return false;
+	if (!region_read(file, at, str_reserve(to, size), size, NULL))
+		return false;
+	to->len = size;
+	return true;
+}
+
+static struct span span_of_str(const struct str *s)
+{
+	return span_make(s->buf, s->len);
+}
+
+/* Programs without sections are common and fine: then nothing is found in them. */
+static bool open_program(int fd, struct program *p)
+{
+	char head[ELF_HEAD];
+	struct elf_section names;
+
+	if (!region_of_file(fd, &p->file, NULL) ||
+	    !region_read(&p->file, 0, head, sizeof(head), NULL) ||
+	    !elf_parse(span_make(head, sizeof(head)), &p->elf, NULL))
+		return false;
+	return read_part(&p->file, p->elf.sections.at,
+	                 (uint64_t)p->elf.sections.size * p->elf.sections.count, &p->sections) &&
+	       elf_section(&p->elf, span_of_str(&p->sections), p->elf.names, &names) &&
+	       read_part(&p->file, names.offset, names.size, &p->names);
+}
+
+static bool find_section(const struct program *p, const char *name, struct elf_section *ret)
+{
+	for (size_t i = 0; elf_section(&p->elf, span_of_str(&p->sections), i, ret); i++)
+		if (elf_is_section(ret, span_of_str(&p->names), name))
+			return true;
+	return false;
+}
+
+/* --- Go --- */
+
+/* "example.org/a/b" is b in example.org/a. */
+static void add_module(struct tree *t, const char *file, const struct go_module *m)
+{
+	auto_free char *path = span_dup(m->path), *version = span_dup(m->version);
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		*slash = '\0';
+	tree_add(t, TREE_BINARY, file, "golang", slash ? path : NULL, slash ? slash + 1 : path,
+	         version);
+}
+
+/* The standard library is a module of the version of Go: "go1.21.5", or more words after it. */
+static void add_standard(struct tree *t, const char *file, const struct str *version)
+{
+	struct span rest = span_of_str(version), word;
+	auto_free char *number = NULL;
+
+	if (!span_word(&rest, &word) || !span_starts(word, "go"))
+		return;
+	number = span_dup(span_from(word, 2));
+	tree_add(t, TREE_BINARY, file, "golang", NULL, "stdlib", number);
+}
+
+static bool read_go(struct tree *t, const char *file, struct program *p, struct err *err)
+{
+	auto_clear(gobuild) g = {0};
+	struct elf_section section;
+	struct go_module m;
+	struct span rest;
+
+	if (!find_section(p, ".go.buildinfo", &section))
+		return true;
+	if (!read_part(&p->file, p->elf.segments.at,
+	               (uint64_t)p->elf.segments.size * p->elf.segments.count, &p->segments))
+		return err_set(err, ERR_INPUT, "it has no segments");
+	if (!gobuild_read(&p->file, &p->elf, span_of_str(&p->segments), section.offset,
+	                  section.size, &g, err))
+		return false;
+	add_standard(t, file, &g.version);
+	rest = span_of_str(&g.modules);
+	while (gobuild_next(&rest, &m))
+		if (m.version.len && !span_eq(m.version, "(devel)"))
+			add_module(t, file, &m);
+	return true;
+}
+
+/* --- Rust --- */
+
+static bool keep(void *ctx, const void *bytes, size_t len, struct err *err)
+{
+	(void)err;
+	str_add(ctx, bytes, len);
+	return true;
+}
+
+static bool add_crate(struct tree *t, const char *file, const struct js *item, struct err *err)
+{
+	const char *name, *version, *kind;
+
+	if (!js_get_str(item, "name", &name, err) || !js_get_str(item, "version", &version, err) ||
+	    !js_opt_str(item, "kind", &kind, err))
+		return false;
+	if (!str_eq(kind, "build")) /* what was used to build it is not in it */
+		tree_add(t, TREE_BINARY, file, "cargo", NULL, name, version);
+	return true;
+}
+
+/* What cargo-auditable writes: JSON, packed by zlib. */
+static bool read_rust(struct tree *t, const char *file, const struct program *p, struct err *err)
+{
+	auto_clear(str) packed = {0}, text = {0};
+	struct elf_section section;
+	const struct js *list;
+	auto_js doc = NULL;
+
+	if (!find_section(p, ".dep-v0", &section))
+		return true;
+	if (!read_part(&p->file, section.offset, section.size, &packed))
+		return err_set(err, ERR_INPUT, "what Rust wrote into the program is damaged");
+	if (!zlib_unpack(packed.buf, packed.len, CRATES_MAX, keep, &text, err) ||
+	    !js_parse(span_of_str(&text), &doc, err) || !js_get_array(doc, "packages", &list, err))
+		return err_prefix(err, "what Rust wrote into the program");
+	for (size_t i = 0; i < js_count(list); i++)
+		if (!add_crate(t, file, js_at(list, i), err))
+			return err_prefix(err, "packages[%zu]", i);
+	return true;
+}
+
+/* --- what is looked at --- */
+
+/* A program has no suffix, or lies in a folder of programs; one that was built by Go or Rust is not
+ * small. */
+static bool is_program(const struct tree *t, int dir, const char *name)
+{
+	struct stat st;
+
+	return (t->in_programs || !strchr(name, '.')) && fs_stat(dir, name, &st, NULL) &&
+	       (st.st_mode & 0111) && st.st_size >= SMALLEST;
+}
+
+void binary_look(struct tree *t, int dir, const char *name)
+{
+	auto_clear(program) p = {0};
+	auto_fd fd = -1;
+	struct err why = {0};
+
+	if (!is_program(t, dir, name))
+		return;
+	if (!fs_open_file(dir, name, &fd, &why)) {
+		if (!fs_is_absent(&why))
+			tree_broken(t, TREE_BINARY, name, &why);
+		return;
+	}
+	if (open_program(fd, &p) && (!read_go(t, name, &p, &why) || !read_rust(t, name, &p, &why)))
+		tree_broken(t, TREE_BINARY, name, &why);
+}

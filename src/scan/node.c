@@ -1,0 +1,46 @@
+#include "base/err.h"
+#include "base/mem.h"
+#include "ext/js.h"
+#include "scan/tree.h"
+
+#define PACKAGE_MAX (4u << 20)
+
+/* Whether the directory is one of an installed package: node_modules/NAME or
+ * node_modules/@SCOPE/NAME. Files of the same name lie below packages, too, and in sources. */
+static bool is_installed(const struct tree *t)
+{
+	auto_free char *parent = tree_folder(t, 1);
+	auto_free char *above = parent[0] == '@' ? tree_folder(t, 2) : NULL;
+
+	return strcmp(above ? above : parent, "node_modules") == 0;
+}
+
+static bool read_file(struct tree *t, int dir, const char *file, struct err *err)
+{
+	auto_clear(str) text = {0};
+	auto_free char *scope = NULL;
+	auto_js doc = NULL;
+	const char *name, *version, *slash;
+
+	if (!fs_read(dir, file, PACKAGE_MAX, &text, err) ||
+	    !js_parse(span_make(text.buf, text.len), &doc, err) ||
+	    !js_opt_str(doc, "name", &name, err) || !js_opt_str(doc, "version", &version, err))
+		return false;
+	if (!name || !version || !*name || !*version)
+		return true; /* a folder of a workspace, not published and not a package */
+	slash = name[0] == '@' ? strchr(name, '/') : NULL;
+	if (slash)
+		scope = mem_dup(name, (size_t)(slash - name));
+	tree_add(t, TREE_NODE, file, "npm", scope, slash ? slash + 1 : name, version);
+	return true;
+}
+
+void node_look(struct tree *t, int dir, const char *name)
+{
+	struct err why = {0};
+
+	if (strcmp(name, "package.json") != 0 || !is_installed(t))
+		return;
+	if (!read_file(t, dir, name, &why) && !fs_is_absent(&why))
+		tree_broken(t, TREE_NODE, name, &why);
+}

@@ -1,0 +1,84 @@
+#include "base/err.h"
+#include "base/mem.h"
+#include "format/deb822.h"
+#include "scan/tree.h"
+
+#define METADATA_MAX (8u << 20)
+
+/* Names are the same in any case and with any run of "-", "_" and "." (PEP 503). */
+static char *normal_name(struct span name)
+{
+	struct str s = {0};
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		if (c == '-' || c == '_' || c == '.') {
+			if (s.len && s.buf[s.len - 1] != '-')
+				str_addc(&s, '-');
+		} else {
+			str_addc(&s, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+		}
+	}
+	return str_steal(&s);
+}
+
+static bool is_word(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] <= ' ' || s.ptr[i] > '~')
+			return false;
+	return s.len > 0;
+}
+
+/* METADATA and PKG-INFO begin with header fields, as a mail does. */
+static bool parse(const struct str *text, struct span *ret_name, struct span *ret_version,
+                  struct err *err)
+{
+	struct deb822 d = {.rest = span_make(text->buf, text->len)};
+	struct span head, field, value, name = {0}, version = {0};
+
+	if (!deb822_next(&d, &head))
+		return err_set(err, ERR_INPUT, "it is empty");
+	while ((!name.len || !version.len) && deb822_field(&head, &field, &value))
+		if (deb822_is(field, "Name") && !name.len)
+			name = value;
+		else if (deb822_is(field, "Version") && !version.len)
+			version = value;
+	if (!is_word(name) || !is_word(version))
+		return err_set(err, ERR_INPUT, "it has no name and version");
+	*ret_name = name;
+	*ret_version = version;
+	return true;
+}
+
+static bool read_file(struct tree *t, int dir, const char *file, struct err *err)
+{
+	auto_clear(str) text = {0};
+	auto_free char *normal = NULL, *number = NULL;
+	struct span name, version;
+
+	if (!fs_read(dir, file, METADATA_MAX, &text, err) || !parse(&text, &name, &version, err))
+		return false;
+	normal = normal_name(name);
+	number = span_dup(version);
+	tree_add(t, TREE_PYTHON, file, "pypi", NULL, normal, number);
+	return true;
+}
+
+/* NAME-VERSION.dist-info/METADATA, NAME.egg-info/PKG-INFO, or a file NAME.egg-info. A directory
+ * without its file is what a removal left, and no package. */
+void python_look(struct tree *t, int dir, const char *name, enum fs_type type)
+{
+	size_t n = strlen(name);
+	bool is_egg = n > 9 && memcmp(name + n - 9, ".egg-info", 9) == 0;
+	auto_free char *file = NULL;
+	struct err why = {0};
+
+	if (!is_egg && !(type == FS_DIR && n > 10 && memcmp(name + n - 10, ".dist-info", 10) == 0))
+		return;
+	file = type == FS_FILE ? mem_strdup(name)
+	                       : str_format("%s/%s", name, is_egg ? "PKG-INFO" : "METADATA");
+	if (!read_file(t, dir, file, &why) && !fs_is_absent(&why))
+		tree_broken(t, TREE_PYTHON, file, &why);
+}
