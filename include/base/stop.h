@@ -8,7 +8,8 @@
 #define FETTLE_BASE_STOP_H
 
 void stop_arm(void);
-void stop_disarm(void); /* forgets what was noted, too */
+void stop_arm_reading(void); /* and a read that is waiting ends with EINTR */
+void stop_disarm(void);      /* forgets what was noted, too */
 
 /* The signal that was noted, 0 when none was. */
 int stop_signal(void);

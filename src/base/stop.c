@@ -15,9 +15,9 @@ static void note(int number)
 		signal(signals[i], SIG_DFL);
 }
 
-void stop_arm(void)
+static void arm(int flags)
 {
-	struct sigaction act = {.sa_handler = note, .sa_flags = SA_RESTART}, is;
+	struct sigaction act = {.sa_handler = note, .sa_flags = flags}, is;
 
 	sigemptyset(&act.sa_mask);
 	noted = 0;
@@ -25,6 +25,16 @@ void stop_arm(void)
 		/* what the caller ignores (nohup) stays ignored */
 		if (sigaction(signals[i], NULL, &is) == 0 && is.sa_handler != SIG_IGN)
 			sigaction(signals[i], &act, NULL);
+}
+
+void stop_arm(void)
+{
+	arm(SA_RESTART);
+}
+
+void stop_arm_reading(void)
+{
+	arm(0);
 }
 
 void stop_disarm(void)

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/span.h"
+#include "base/stop.h"
 #include "base/str.h"
 #include "ext/js.h"
 #include "ui/msg.h"
@@ -114,26 +115,45 @@ bool msg_ask(const char *question, bool *ret_yes, struct err *err)
 	return true;
 }
 
+/* A line of the terminal, straight into `line`: a stream would keep a copy. */
+static bool read_secret(char *line, size_t size, struct err *err)
+{
+	ssize_t n = read(STDIN_FILENO, line, size - 1);
+
+	if (n < 0 && stop_signal())
+		return err_set(err, ERR_CANCELLED, "interrupted");
+	if (n < 0)
+		return err_sys(err, "cannot ask on the terminal");
+	if (n == 0)
+		return err_set(err, ERR_CANCELLED, "no answer");
+	if (line[n - 1] != '\n')
+		return err_set(err, ERR_USAGE, "a password of more than %zu bytes", size - 2);
+	line[n - 1] = '\0';
+	return true;
+}
+
 bool msg_ask_secret(const char *question, char **ret, struct err *err)
 {
 	struct termios before, quiet;
-	char line[1024] = "";
+	char line[1024];
 	bool got;
 
 	if (tcgetattr(STDIN_FILENO, &before) != 0)
 		return err_sys(err, "cannot ask on the terminal");
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	/* whoever interrupts finds the terminal as it was */
+	stop_arm_reading();
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	fputs(question, stderr);
 	fflush(stderr);
-	got = fgets(line, sizeof(line), stdin) != NULL;
+	got = read_secret(line, sizeof(line), err);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 	fputc('\n', stderr);
-	if (!got)
-		return err_set(err, ERR_CANCELLED, "no answer");
-	line[strcspn(line, "\n")] = '\0';
-	*ret = mem_strdup(line);
+	if (got)
+		*ret = mem_strdup(line);
 	explicit_bzero(line, sizeof(line));
-	return true;
+	if (!stop_signal())
+		stop_disarm();
+	return got;
 }
