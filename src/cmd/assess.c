@@ -8,6 +8,7 @@
 #include "cmd/explain.h"
 #include "cmd/findings_show.h"
 #include "cmd/load.h"
+#include "cmd/render.h"
 #include "ext/js.h"
 #include "store/doc.h"
 
@@ -148,6 +149,8 @@ static bool show(struct call *call, const struct assess_result *r, const struct 
 		msg_warn(&call->msg, "%s", r->notes.v[i]);
 	if (what)
 		return explain(&e, what, &call->out.text, err);
+	if (render_is_asked(&call->out))
+		return render_findings(&r->findings, inv, call->now, &call->out, err);
 	if (out_is(&call->out, "json")) {
 		str_clear(&call->out.text);
 		call->out.text = *document;
@@ -172,7 +175,7 @@ bool cmd_assess(struct call *call, struct err *err)
 	enum findings_by by;
 	unsigned wanted;
 
-	if (!out_only(&call->out, "table json", err) ||
+	if (!out_only(&call->out, "table json " RENDER_FINDINGS, err) ||
 	    !findings_by_parse(opts_value(&call->opts, "by"), &by, err) ||
 	    !condition_wanted(&call->opts, &wanted, err) || !read_inventory(call, &inv, err) ||
 	    !open_root(call, &root, err) || !open_cache(call, &cache, err) ||

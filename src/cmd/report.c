@@ -4,8 +4,8 @@
 #include "base/str.h"
 #include "cmd/call.h"
 #include "cmd/load.h"
+#include "cmd/render.h"
 #include "ext/js.h"
-#include "report/csv.h"
 #include "report/figures.h"
 #include "report/html.h"
 #include "report/junit.h"
@@ -365,14 +365,13 @@ static bool explain(const struct material *m, const char *name, struct str *to, 
 }
 
 /* A list of findings that were never looked for would look like a host without any. */
-static bool list_findings(const struct material *m, bool is_csv, struct str *to, struct err *err)
+static bool list_findings(const struct material *m, struct out *out, struct err *err)
 {
 	if (!m->has_findings) {
 		err_set(err, ERR_FAILED, "the host was not assessed: there is nothing to list");
 		return err_hint(err, "run 'fettle assess'");
 	}
-	(is_csv ? csv_findings : csv_plain)(&m->findings, m->records.now, to);
-	return true;
+	return render_findings(&m->findings, &m->inventory, m->records.now, out, err);
 }
 
 static void print_text(const struct call *call, const struct material *m, struct out *out)
@@ -395,8 +394,8 @@ bool cmd_report(struct call *call, struct err *err)
 		return false;
 	if (figure)
 		return explain(&m, figure, &out->text, err);
-	if (out_is(out, "csv") || out_is(out, "plain"))
-		return list_findings(&m, out_is(out, "csv"), &out->text, err);
+	if (render_is_asked(out))
+		return list_findings(&m, out, err);
 	if (out_is(out, "json"))
 		print_document(call, &m, &out->text);
 	else if (out_is(out, "prom"))
