@@ -4,6 +4,7 @@
  * main alone reads the environment, opens and locks the state, finishes an interrupted transaction,
  * and turns errors into exit statuses.
  */
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -209,6 +210,8 @@ int main(int argc, char **argv)
 	if (run(&call, argc, argv, &err))
 		return call.status;
 	err_set(&err, ERR_FAILED, "failed without saying why");
+	if (err.sys == EPIPE) /* whoever read the output has seen enough ("| head") */
+		return 128 + SIGPIPE;
 	msg_error(&call.msg, &err);
 	if (err.kind == ERR_CANCELLED && stop_signal())
 		return 128 + stop_signal();

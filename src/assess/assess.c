@@ -104,7 +104,6 @@ static void make_findings(struct assessing *a)
 
 		verdict_make(j, &a->offers[j->subject - a->subjects.v], f);
 	}
-	bundles_judge(&a->bundles, a->in->inventory, a->in->now, f);
 }
 
 /* Security updates that end nothing which a feed names are findings of their own. */
@@ -208,6 +207,7 @@ bool assess_run(const struct assess_input *in, struct assess_result *ret, struct
 	list_feeds(&a);
 	make_findings(&a);
 	add_updates(&a);
+	bundles_judge(&a.bundles, in->inventory, in->now, &r.findings);
 	bundles_plan(&a.bundles, in->inventory, in->now, &r.findings, &r.plan);
 	planner_add_archive(&a.subjects, a.offers, &r.findings, &r.plan);
 	planner_seal(&r.plan);

@@ -72,7 +72,7 @@ static void add_to(struct group *g, const struct finding *f)
 	g->kev += f->priority.kev;
 	if (!g->worst)
 		g->worst = f;
-	if (f->due && (!g->due || f->due < g->due))
+	if (finding_state_is_live(f->state) && f->due && (!g->due || f->due < g->due))
 		g->due = f->due;
 }
 
@@ -119,6 +119,26 @@ static const char *without_patch(enum finding_state s)
 	return "(open)";
 }
 
+/* A finding names one patch; others of the plan may end it too. */
+static void add_alternatives(const struct findings *f, const struct plan *plan, struct groups *g)
+{
+	auto_clear(table) by_id = {0};
+
+	for (size_t i = 0; i < f->count; i++)
+		table_set(&by_id, span_of(f->items[i].id), &f->items[i]);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct patch *p = &plan->patches[i];
+		struct group *to = group_of(g, p->id);
+
+		for (size_t k = 0; k < p->ends.count; k++) {
+			const struct finding *one = table_get(&by_id, span_of(p->ends.v[k]));
+
+			if (one && !str_eq(one->patch, p->id))
+				add_to(to, one);
+		}
+	}
+}
+
 static void fill_from_plan(struct group *g, const struct plan *plan)
 {
 	const struct patch *p = plan_find(plan, g->name);
@@ -128,7 +148,7 @@ static void fill_from_plan(struct group *g, const struct plan *plan)
 	g->from = p->from;
 	g->to = p->to;
 	g->note = p->class;
-	g->name = p->name;
+	g->name = p->kind == PATCH_BUNDLE ? p->id : p->name;
 }
 
 static void by_patch(const struct findings *f, const struct plan *plan, struct out *out)
@@ -146,8 +166,7 @@ static void by_patch(const struct findings *f, const struct plan *plan, struct o
 
 		add_to(group_of(&g, one->patch ? one->patch : without_patch(one->state)), one);
 	}
-	for (size_t i = 0; i < plan->count; i++)
-		group_of(&g, plan->patches[i].id);
+	add_alternatives(f, plan, &g);
 	for (size_t i = 0; i < g.count; i++) {
 		fill_from_plan(&g.v[i], plan);
 		grid_add(&grid, g.v[i].name);

@@ -141,6 +141,17 @@ if [ -e /dev/full ]; then
 	err_has 'cannot write to standard output: No space left' "a result that cannot be written says why"
 fi
 
+# a pipe that nobody reads any more
+mkfifo closed
+exec 3<>closed
+exec 4>closed
+exec 3<&-
+"$FETTLE" version >&4 2>.err
+rc=$?
+exec 4>&-
+is_rc 141 "a reader that has seen enough ends the program as SIGPIPE would"
+err_lacks . "and nothing is said about it"
+
 FETTLE_NOW=yesterday run "$FETTLE" version
 is_rc 3 "FETTLE_NOW stands for --now"
 FETTLE_NOW=yesterday run "$FETTLE" version --now 2026-01-31
