@@ -10,9 +10,12 @@
 #include "ext/js.h"
 #include "model/idmap.h"
 
-static const char *const forms[] = {
+static const char create_form[] =
         "bundle create --from OLD_DIR --to NEW_DIR --at PATH --id ID --product P --serial N "
-        "--key SECRET -o FILE.fettle",
+        "--key SECRET -o FILE.fettle";
+
+static const char *const forms[] = {
+        create_form,
         "bundle sign (--key SECRET | --signature MINISIG) FILE",
         "bundle show FILE",
         "bundle extract FILE DIR",

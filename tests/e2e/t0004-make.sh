@@ -65,4 +65,29 @@ if [ -f "$build/flags" ]; then
 else
 	skip "install" "the program was not built by this Makefile"
 fi
+
+# what is published: the files of the commit, which build without git
+if command -v git >/dev/null && git -C "$SRC" rev-parse -q --verify HEAD >/dev/null 2>&1; then
+	git clone -q "$SRC" clone 2>/dev/null
+	run make -C clone dist
+	is_rc 0 "dist succeeds"
+	archive=$(sed -n 's/^\(build\/fettle-.*[.]tar[.]gz\)$/\1/p' .out)
+	ok "it names the archive" test -f "clone/$archive"
+	mkdir unpacked
+	tar -xzf "clone/$archive" -C unpacked
+	name=$(basename "$archive" .tar.gz)
+	ok "everything in it lies in one folder of that name" sh -c '[ "$(ls unpacked)" = "$1" ]' - "$name"
+	git -C clone ls-files | LC_ALL=C sort >tracked
+	(cd "unpacked/$name" && find . -type f -o -type l) | sed 's/^[.]\///' | LC_ALL=C sort >packed
+	same tracked packed "it holds the files of the commit and no others"
+	cp clone/"$archive" first.tar.gz
+	run make -C clone dist
+	same first.tar.gz clone/"$archive" "the same commit gives the same bytes"
+	run make -C "unpacked/$name" BUILD="$T/d" "$T/d/src/base/str.o"
+	is_rc 0 "what it holds is built without git"
+	run make -C clone clean
+	not_ok "clean takes it away" test -e clone/build
+else
+	skip "dist" "no git here"
+fi
 finish
