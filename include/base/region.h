@@ -17,11 +17,15 @@ struct err;
 struct region {
 	int fd;          /* borrowed; -1: the bytes are those of `ptr` */
 	const char *ptr; /* borrowed */
+	uint64_t from;   /* where it begins in the file */
 	uint64_t size;
 };
 
 struct region region_of_span(struct span s);
 bool region_of_file(int fd, struct region *ret, struct err *err) MUST_CHECK;
+
+/* The part of `r` from `at` on, of `size` bytes at most; what is not there is left out. */
+struct region region_part(const struct region *r, uint64_t at, uint64_t size);
 
 /* ERR_INPUT when it does not have so many bytes there. */
 bool region_read(const struct region *r, uint64_t at, void *buf, size_t len,

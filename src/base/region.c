@@ -17,13 +17,25 @@ bool region_of_file(int fd, struct region *ret, struct err *err)
 	return true;
 }
 
+struct region region_part(const struct region *r, uint64_t at, uint64_t size)
+{
+	struct region part = *r;
+
+	if (at > r->size)
+		at = r->size;
+	part.size = size < r->size - at ? size : r->size - at;
+	part.from = r->fd >= 0 ? r->from + at : 0;
+	part.ptr = r->fd < 0 && r->ptr ? r->ptr + at : NULL;
+	return part;
+}
+
 bool region_read(const struct region *r, uint64_t at, void *buf, size_t len, struct err *err)
 {
 	if (at > r->size || len > r->size - at)
 		return err_set(err, ERR_INPUT, "it ends before byte %llu",
 		               (unsigned long long)(at + len));
 	if (r->fd >= 0)
-		return fs_pread(r->fd, buf, len, at, err);
+		return fs_pread(r->fd, buf, len, r->from + at, err);
 	if (len)
 		memcpy(buf, r->ptr + at, len);
 	return true;

@@ -22,11 +22,27 @@ static void reads(const struct region *r)
 	ck_assert(!region_read(r, UINT64_MAX, buf, 2, NULL));
 }
 
+static void has_parts(const struct region *r)
+{
+	struct region part = region_part(r, 1, 4), inner = region_part(&part, 2, 99);
+	struct region none = region_part(r, 7, 1);
+	char buf[4] = "";
+
+	ck_assert_uint_eq(part.size, 4);
+	ck_assert_uint_eq(inner.size, 2);
+	ck_assert_uint_eq(none.size, 0);
+	ck_assert(region_read(&inner, 0, buf, 2, NULL));
+	ck_assert_int_eq(memcmp(buf, "de", 2), 0);
+	ck_assert(!region_read(&inner, 1, buf, 2, NULL));
+	ck_assert(!region_read(&none, 0, buf, 1, NULL));
+}
+
 START_TEST(memory_is_read_within_its_bounds)
 {
 	struct region r = region_of_span(span_of("abcdef"));
 
 	reads(&r);
+	has_parts(&r);
 }
 END_TEST
 START_TEST(a_file_is_read_within_its_bounds)
@@ -40,6 +56,7 @@ START_TEST(a_file_is_read_within_its_bounds)
 	ck_assert(fs_write(fd, "abcdef", 6, NULL));
 	ck_assert(region_of_file(fd, &r, NULL));
 	reads(&r);
+	has_parts(&r);
 }
 END_TEST
 
