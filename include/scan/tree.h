@@ -27,6 +27,7 @@ enum tree_kind {
 	TREE_NODE,
 	TREE_RUBY,
 	TREE_PHP,
+	TREE_JAVA,
 	TREE_BINARY, /* what Go and Rust say in their programs, and ELF package notes */
 	TREE_KINDS,
 };
@@ -52,6 +53,7 @@ void python_look(struct tree *t, int dir, const char *name, enum fs_type type);
 void node_look(struct tree *t, int dir, const char *name);
 void ruby_look(struct tree *t, int dir, const char *name);
 void php_look(struct tree *t, int dir, const char *name);
+void java_look(struct tree *t, int dir, const char *name);
 void binary_look(struct tree *t, int dir, const char *name);
 
 /* --- for the readers --- */

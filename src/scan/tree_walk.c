@@ -138,6 +138,7 @@ static bool look(void *ctx, const char *name, enum fs_type type, struct err *err
 		node_look(t, h->dir, name);
 		ruby_look(t, h->dir, name);
 		php_look(t, h->dir, name);
+		java_look(t, h->dir, name);
 		binary_look(t, h->dir, name);
 	}
 	return true;
@@ -163,7 +164,8 @@ static void tree_clear(struct tree *t)
 
 static void cover(const struct tree *t, enum tree_kind kind)
 {
-	static const char *const names[TREE_KINDS] = {"python", "node", "ruby", "php", "binary"};
+	static const char *const names[TREE_KINDS] = {"python", "node", "ruby",
+	                                              "php",    "java", "binary"};
 	auto_clear(str) reason = {0};
 
 	if (t->kinds[kind].broken)
@@ -181,9 +183,13 @@ static void cover(const struct tree *t, enum tree_kind kind)
 		source_done(t->inv, names[kind], "/", t->kinds[kind].added, &reason);
 }
 
+/* The file that it lies in; what is in an archive has "!/" and its name there behind it. */
 static char *host_path(const struct component *c)
 {
-	return str_format("/%s", c->location);
+	const char *inside = strstr(c->location, "!/");
+
+	return inside ? str_format("/%.*s", (int)(inside - c->location), c->location)
+	              : str_format("/%s", c->location);
 }
 
 /* Which of what was found from component `first` on a distribution's package brought. */

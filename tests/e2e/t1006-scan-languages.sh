@@ -17,6 +17,8 @@ scan() { run "$FETTLE" scan --root root "$@"; }
 
 program go usr/bin/server
 program go-old opt/tool/bin/old-1.15
+mkdir -p root/opt
+cp "$SRC/tests/cases/java/app.jar" root/opt/app.jar
 program rust usr/local/bin/app
 printf 'Name: Flask\nVersion: 2.3.2\n' | file usr/local/lib/python3.11/site-packages/flask-2.3.2.dist-info/METADATA
 printf 'Name: six\nVersion: 1.16.0\n' | file usr/lib/python3/dist-packages/six-1.16.0.egg-info
@@ -33,10 +35,12 @@ out_has '^python +read +2 +/$' "two packages of Python"
 out_has '^node +read +1 ' "one of Node"
 out_has '^ruby +read +1 ' "one of Ruby"
 out_has '^php +read +1 ' "one of PHP"
+out_has '^java +read +5 ' "five in an archive of Java and those in it"
 out_has '^binary +read +10 ' "and what is in three programs"
 scan --json
 for purl in pkg:pypi/flask@2.3.2 pkg:npm/%40scope/left@1.0.0 pkg:gem/rack@2.2.8 pkg:composer/a/b@3.0 \
-	pkg:golang/stdlib@1.21.5 pkg:golang/stdlib@1.15.2 pkg:golang/golang.org/x/net@v0.17.0 pkg:cargo/serde@1.0.190; do
+	pkg:golang/stdlib@1.21.5 pkg:golang/stdlib@1.15.2 pkg:golang/golang.org/x/net@v0.17.0 pkg:cargo/serde@1.0.190 \
+	pkg:maven/com.example/app@3.0 pkg:maven/org.example/deflated@2.0; do
 	out_has "\"purl\": \"$purl\"" "$purl"
 done
 out_has '"owner": "pkg:deb/python3-six@1.16.0-4\?arch=all"' "what a package brought says so"
