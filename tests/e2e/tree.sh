@@ -113,3 +113,17 @@ is_tree() {
 	listing root >listing.is
 	same listing.is "listing.$1" "$2"
 }
+
+# A shell inside root/, with the libraries that it needs. Hooks and checks have its builtins alone.
+make_shell() {
+	mkdir -p root/bin root/dev root/tmp root/etc
+	cp -L /bin/sh root/bin/sh
+	# shellcheck disable=SC2013 # words, on purpose
+	for lib in $(ldd /bin/sh | grep -o '/[^ ]*'); do
+		mkdir -p "root$(dirname "$lib")"
+		cp -L "$lib" "root$lib"
+	done
+}
+
+# Whether programs can be confined here at all (root, and no sandbox around).
+can_confine() { [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; }
