@@ -25,6 +25,7 @@ struct world {
 	char *root_path;
 	struct state state;
 	struct bundle bundle;
+	struct minisign_public vendor; /* who signed it */
 };
 #define WORLD_NONE                                                                                 \
 	{                                                                                          \
@@ -103,11 +104,10 @@ static inline void put_old(struct world *w, const char *name, const char *text)
 static inline void world_bundle(struct world *w, struct manifest *m)
 {
 	auto_free char *path = str_format("%s/b.fettle", w->top);
-	struct minisign_public public;
 	struct minisign_secret secret;
 	struct err err = {0};
 
-	minisign_generate(&public, &secret);
+	minisign_generate(&w->vendor, &secret);
 	m->id = mem_strdup("app-2");
 	m->product = mem_strdup("app");
 	m->arch = mem_strdup("all");
@@ -133,6 +133,19 @@ static inline void world_simple(struct world *w)
 	put(w->new, "a", "new a");
 	put(w->new, "b", "new b");
 	world_bundle(w, &m);
+}
+
+/* Whether the root is wholly as before, or as after, the bundle of world_simple(). */
+static inline bool is_old(const struct world *w)
+{
+	return holds(w->root, "opt/app/a", "old a") && !fs_exists(w->root, "opt/app/b") &&
+	       holds(w->root, "opt/app/gone", "gone");
+}
+
+static inline bool is_new(const struct world *w)
+{
+	return holds(w->root, "opt/app/a", "new a") && holds(w->root, "opt/app/b", "new b") &&
+	       !fs_exists(w->root, "opt/app/gone");
 }
 
 #endif
