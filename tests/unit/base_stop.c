@@ -1,5 +1,7 @@
 #include <check.h>
+#include <errno.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/stop.h"
 
@@ -33,6 +35,24 @@ START_TEST(disarmed_a_signal_ends_the_process)
 	raise(SIGINT);
 }
 END_TEST
+START_TEST(a_read_that_waits_ends_when_asked_to)
+{
+	int ends[2];
+	char byte;
+	pid_t parent = getpid();
+
+	ck_assert_int_eq(pipe(ends), 0);
+	stop_arm_reading();
+	if (fork() == 0) {
+		usleep(50000);
+		kill(parent, SIGINT);
+		_exit(0);
+	}
+	ck_assert_int_eq(read(ends[0], &byte, 1), -1);
+	ck_assert_int_eq(errno, EINTR);
+	ck_assert_int_eq(stop_signal(), SIGINT);
+}
+END_TEST
 
 Suite *base_stop_suite(void);
 Suite *base_stop_suite(void)
@@ -43,6 +63,7 @@ Suite *base_stop_suite(void)
 	tcase_add_test(t, the_first_signal_is_noted);
 	tcase_add_test_raise_signal(t, the_second_ends_the_process, SIGINT);
 	tcase_add_test(t, what_is_ignored_stays_ignored);
+	tcase_add_test(t, a_read_that_waits_ends_when_asked_to);
 	tcase_add_test_raise_signal(t, disarmed_a_signal_ends_the_process, SIGINT);
 	suite_add_tcase(s, t);
 	return s;
