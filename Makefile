@@ -156,7 +156,7 @@ check-fault: ## the same build with faults at every instant
 FAULT_TOOLS = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fault/*.c)))
 POWER_STATES ?= 2000
 POWER_FS ?= ext4 xfs btrfs
-POWER_RUNS ?= apply rollback dpkg
+POWER_RUNS ?= apply rollback undone dpkg
 
 $(BUILD)/tests/fault/%: $(BUILD)/tests/fault/%.o
 	$(call say,LINK,$@) $(CC) $(OWN_LDFLAGS) $(LDFLAGS) -o $@ $< $(shell $(PKG_CONFIG) --libs libcrypto)
@@ -171,7 +171,7 @@ check-power: $(PROG) $(FAULT_TOOLS) ## POWER_STATES power cuts on each file syst
 		done; done; [ -z "$$bad" ]
 
 check-kill: $(PROG) $(FAULT_TOOLS) ## SIGKILL at every call of apply, rollback and recover that changes a disk
-	$(Q)for run in apply rollback recover; do \
+	$(Q)for run in apply rollback undone recover; do \
 		FETTLE=$(abspath $(PROG)) FAULT_TOOLS=$(abspath $(BUILD)/tests/fault) tests/fault/kill $$run || bad=1; \
 		done; [ -z "$$bad" ]
 

@@ -12,7 +12,7 @@
  *
  * After the recording the disks can be set to what a power cut at any place of that log might have
  * left: everything up to the last flush of that disk before the cut, and of the writes since then
- * any subset, whole or torn at 512-byte sectors. They can be mounted then and written to, as often
+ * any subset, whole or torn between sectors. They can be mounted then and written to, as often
  * as wanted; a second recording can be made over such a state, for a cut during the recovery from a
  * cut.
  *
@@ -41,7 +41,6 @@
 #include <unistd.h>
 
 #define PAGE 4096u
-#define SECTOR 512u
 #define DISKS_MAX 4
 #define MARKS_MAX 16
 #define LEVELS_MAX 3
@@ -88,6 +87,7 @@ static const char *const how_names[HOWS] = {"all",  "none",     "few",      "hal
                                             "torn", "one-lost", "one-kept", "last-few"};
 
 static int disk_count;
+static uint32_t sector;
 static uint64_t disk_size[DISKS_MAX];
 static struct level levels[LEVELS_MAX];
 static struct level *top = levels;
@@ -337,7 +337,7 @@ static void walk(struct cut *c, bool make)
 	c->kept = 0;
 	for (size_t i = 0; i < c->at; i++) {
 		const struct event *e = &top->events[i];
-		uint32_t step = c->how == TORN ? SECTOR : e->len;
+		uint32_t step = c->how == TORN ? sector : e->len;
 		bool any = false;
 
 		if (e->kind != WRITE)
@@ -497,7 +497,7 @@ static struct fuse_attr attr_of(uint64_t node)
 	a.mode = node == FUSE_ROOT_ID ? S_IFDIR | 0700 : S_IFREG | 0600;
 	if (is_disk(node)) {
 		a.size = disk_size[node - NODE_DISK];
-		a.blocks = a.size / SECTOR;
+		a.blocks = a.size / 512;
 	}
 	return a;
 }
@@ -657,15 +657,16 @@ int main(int argc, char **argv)
 {
 	static uint8_t buffer[BUFFER_SIZE] __attribute__((aligned(8)));
 
-	if (argc < 3 || argc > 2 + DISKS_MAX) {
-		fputs("usage: powerdisk FOLDER MIB...\n", stderr);
+	sector = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 0;
+	if (argc < 4 || argc > 3 + DISKS_MAX || sector < 512 || sector % 512) {
+		fputs("usage: powerdisk SECTOR FOLDER MIB...\n", stderr);
 		return 2;
 	}
-	disk_count = argc - 2;
+	disk_count = argc - 3;
 	for (int d = 0; d < disk_count; d++)
-		disk_size[d] = strtoull(argv[2 + d], NULL, 10) << 20;
+		disk_size[d] = strtoull(argv[3 + d], NULL, 10) << 20;
 	level_start(top, NULL);
-	if (!serve_at(argv[1]))
+	if (!serve_at(argv[2]))
 		return 1;
 	/* the caller waits for this line, then for nothing more */
 	puts("ready");

@@ -3,6 +3,8 @@
 . "$(dirname "$0")/../e2e/lib.sh"
 : "${FAULT_TOOLS:=$(dirname "$FETTLE")/tests/fault}"
 export FAULT_TOOLS
+TMPDIR=$T
+export TMPDIR
 [ -x "$FAULT_TOOLS/powerdisk" ] || skip_all "tests/fault is not built (make fault-tools)"
 
 figure() { # NUMBER in front of WORDS in the last line
@@ -21,7 +23,8 @@ is_rc 1 "cp with a sync before it says so: still 1"
 ok "some are neither old nor new, all the same" [ "$(figure damaged)" -gt 0 ]
 ok "and nothing that was acknowledged is lost" [ "$(figure 'acknowledged and lost')" = 0 ]
 out_has ' 0 fsck faults' "the disk keeps what file systems ask of a disk"
-not_ok "no loop device is left behind" sh -c 'losetup -a | grep fettle-power'
+not_ok "no loop device is left behind" sh -c "losetup -a | grep '$T'"
+ok "and no folder" sh -c '! ls | grep fettle-power'
 
 # the judge itself
 mkdir -p a/d b/d
