@@ -13,6 +13,7 @@
 #include "model/inventory.h"
 #include "model/receipt.h"
 #include "report/metric.h"
+#include "store/episode.h"
 
 struct records {
 	int64_t now;
@@ -22,7 +23,14 @@ struct records {
 	const struct findings *findings;   /* NULL: not assessed */
 	const struct receipt *receipts;    /* all of them, also those outside of the window */
 	size_t receipt_count;
-	const char *unfinished; /* id of the transaction that has no receipt; NULL: none */
+	const struct episodes *episodes; /* NULL: no times are known */
+	const char *unfinished;          /* id of the transaction that has no receipt; NULL: none */
 };
+
+/* The last instant that counts: what the window leaves out, and the future, have not happened. */
+static inline int64_t records_end(const struct records *r)
+{
+	return r->window.until - 1 < r->now ? r->window.until - 1 : r->now;
+}
 
 #endif

@@ -34,7 +34,8 @@ struct episode {
 	char *finding, *vulnerability, *source;
 	int64_t first_seen, published, available, kev, due; /* 0: not known */
 	int64_t closed;                                     /* 0: it is open */
-	bool seen;                                          /* for the caller */
+	char *closed_as; /* the state that the finding had then, or "gone"; NULL: open */
+	bool seen;       /* for the caller */
 };
 
 struct episodes {

@@ -42,6 +42,7 @@ struct material {
 	struct inventory inventory;
 	struct findings findings;
 	struct receipts receipts;
+	struct episodes episodes;
 	struct window window;
 	struct summary summary;
 	struct records records;
@@ -53,6 +54,7 @@ static void material_clear(struct material *m)
 	inventory_clear(&m->inventory);
 	findings_clear(&m->findings);
 	receipts_clear(&m->receipts);
+	episodes_clear(&m->episodes);
 	figures_clear(&m->figures);
 }
 
@@ -85,7 +87,8 @@ static bool gather(const struct call *call, struct material *m, struct err *err)
 		return err_set(err, ERR_USAGE, "--since is not before --until: nothing is between");
 	if (!load_inventory(&call->state, &m->inventory, &m->has_inventory, err) ||
 	    !load_findings(&call->state, &m->findings, &m->has_findings, err) ||
-	    !load_receipts(&call->state, &m->receipts, err))
+	    !load_receipts(&call->state, &m->receipts, err) ||
+	    !episodes_load(&call->state, &m->episodes, err))
 		return false;
 	summary_make(&m->findings, call->now, &m->summary);
 	m->records = (struct records){
@@ -96,6 +99,7 @@ static bool gather(const struct call *call, struct material *m, struct err *err)
 	        .findings = m->has_findings ? &m->findings : NULL,
 	        .receipts = m->receipts.items,
 	        .receipt_count = m->receipts.count,
+	        .episodes = &m->episodes,
 	        .unfinished = m->receipts.unfinished,
 	};
 	figures_make(&m->records, &m->figures);

@@ -1,7 +1,10 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "report/compliance.h"
+#include "report/exposure.h"
 #include "report/figures.h"
+#include "report/patchtime.h"
+#include "report/remedy.h"
 #include "report/rollbacks.h"
 #include "report/scanage.h"
 
@@ -20,7 +23,9 @@ static void deployment(const struct records *r, struct metric *ret)
 void figures_make(const struct records *r, struct figures *ret)
 {
 	static void (*const makers[])(const struct records *r, struct metric *ret) = {
-	        compliance_hosts, compliance_findings, deployment, rollbacks_rate, scanage_days,
+	        compliance_hosts,    compliance_findings, remedy_rate,    remedy_flow,
+	        patchtime_available, patchtime_published, patchtime_kev,  patchtime_seen,
+	        exposure_days,       deployment,          rollbacks_rate, scanage_days,
 	};
 
 	_Static_assert(ARRAY_LEN(makers) <= FIGURES_MAX, "room for each");

@@ -16,6 +16,7 @@ void episodes_clear(struct episodes *e)
 		free(e->v[i]->finding);
 		free(e->v[i]->vulnerability);
 		free(e->v[i]->source);
+		free(e->v[i]->closed_as);
 		free(e->v[i]);
 	}
 	free(e->v);
@@ -25,10 +26,22 @@ void episodes_clear(struct episodes *e)
 
 /* --- reading --- */
 
-enum field { FINDING, EVENT, TIME, VULNERABILITY, SOURCE, PUBLISHED, AVAILABLE, KEV, DUE, FIELDS };
-static const char *const fields[FIELDS] = {"finding",       "event",  "time",
-                                           "vulnerability", "source", "published",
-                                           "available",     "kev",    "due"};
+enum field {
+	FINDING,
+	EVENT,
+	TIME,
+	VULNERABILITY,
+	SOURCE,
+	PUBLISHED,
+	AVAILABLE,
+	KEV,
+	DUE,
+	STATE,
+	FIELDS
+};
+static const char *const fields[FIELDS] = {"finding", "event",     "time",      "vulnerability",
+                                           "source",  "published", "available", "kev",
+                                           "due",     "state"};
 
 static void take_field(struct span *values, struct span key, struct span value)
 {
@@ -122,6 +135,13 @@ static void begin(struct episodes *to, const struct span *values)
 	table_set(&to->by_finding, values[FINDING], e);
 }
 
+static void end(struct episode *e, const struct span *values)
+{
+	e->closed = time_of(values[TIME]);
+	mem_free(&e->closed_as);
+	e->closed_as = dup_some(values[STATE]);
+}
+
 static void take_event(struct episodes *to, const struct span *values)
 {
 	struct episode *e = table_get(&to->by_finding, values[FINDING]);
@@ -137,7 +157,7 @@ static void take_event(struct episodes *to, const struct span *values)
 	else if (span_eq(values[EVENT], "due"))
 		e->due = time_of(values[DUE]);
 	else if (span_eq(values[EVENT], "closed"))
-		e->closed = time_of(values[TIME]);
+		end(e, values);
 }
 
 static void take_line(struct episodes *to, struct span line)

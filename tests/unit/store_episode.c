@@ -97,6 +97,20 @@ START_TEST(what_is_no_event_is_counted)
 }
 END_TEST
 
+START_TEST(what_a_finding_ended_as_is_kept)
+{
+	auto_clear(episodes) e = {0};
+	auto_free char *text = str_format("%s{\"finding\":\"f1\",\"event\":\"closed\",\"time\":"
+	                                  "\"2026-02-02T00:00:00Z\",\"state\":\"excepted\"}\n%s",
+	                                  one, one);
+
+	episodes_parse(span_of(text), &e);
+	ck_assert_uint_eq(e.count, 2);
+	ck_assert_str_eq(e.v[0]->closed_as, "excepted");
+	ck_assert_ptr_null(e.v[1]->closed_as);
+}
+END_TEST
+
 Suite *store_episode_suite(void);
 Suite *store_episode_suite(void)
 {
@@ -108,6 +122,7 @@ Suite *store_episode_suite(void)
 	tcase_add_test(t, a_line_that_a_crash_cut_short_is_not_believed_and_spoils_no_other);
 	tcase_add_test(t, names_with_odd_bytes_come_back_as_they_were);
 	tcase_add_test(t, what_is_no_event_is_counted);
+	tcase_add_test(t, what_a_finding_ended_as_is_kept);
 	suite_add_tcase(s, t);
 	return s;
 }
