@@ -4,7 +4,7 @@
 
 command -v make >/dev/null && command -v cc >/dev/null || skip_all "no make here"
 [ -f "$SRC/Makefile" ] || skip_all "no source tree here"
-unset MAKEFLAGS MFLAGS MAKELEVEL CFLAGS CPPFLAGS LDFLAGS BUILD V
+unset MAKEFLAGS MFLAGS MAKELEVEL CC CFLAGS CPPFLAGS LDFLAGS BUILD V
 m() { make -C "$SRC" BUILD="$T/b" "$@"; }
 
 # every compile line of a dry run
