@@ -13,6 +13,7 @@
 #include "base/span.h"
 
 struct err;
+struct str;
 
 /* Borrowed bytes, checked once: every entry lies inside the data. */
 struct rpmheader {
@@ -36,6 +37,9 @@ bool rpmheader_open(struct span blob, struct rpmheader *ret, struct err *err) MU
 /* ERR_INPUT without name, version or release, and for texts with blanks in them. */
 bool rpmheader_package(const struct rpmheader *h, struct rpm_package *ret,
                        struct err *err) MUST_CHECK;
+
+/* Appends "[EPOCH:]VERSION-RELEASE". */
+void rpm_package_version(const struct rpm_package *p, struct str *to);
 
 /* Paths of files, by index: DIRNAMES[DIRINDEXES[i]] and BASENAMES[i]. Start with {0}. */
 struct rpm_files {

@@ -50,4 +50,8 @@ const char *owners_of(struct owners *o, const char *path);
  */
 void owners_answer(struct owners *o, struct span path, const char *purl);
 
+/* dpkg's lists; owners_find() calls it. */
+void owners_find_dpkg(struct owners *o, const struct scan *s, const struct inventory *inv,
+                      struct str *reasons);
+
 #endif

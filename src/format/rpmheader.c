@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "format/rpmheader.h"
 
 #define ENTRY 16
@@ -170,6 +171,15 @@ bool rpmheader_package(const struct rpmheader *h, struct rpm_package *ret, struc
 	split_source(string_of(h, TAG_SOURCERPM), &p);
 	*ret = p;
 	return true;
+}
+
+void rpm_package_version(const struct rpm_package *p, struct str *to)
+{
+	if (p->has_epoch)
+		str_addf(to, "%u:", p->epoch);
+	str_add(to, p->version.ptr, p->version.len);
+	str_addc(to, '-');
+	str_add(to, p->release.ptr, p->release.len);
 }
 
 void rpm_files_clear(struct rpm_files *f)

@@ -6,15 +6,14 @@
 #include "base/region.h"
 #include "base/span.h"
 #include "base/str.h"
-#include "format/rpmdb.h"
 #include "format/rpmheader.h"
+#include "scan/rpm_read.h"
 #include "scan/source.h"
 
 #define SOURCE "rpm"
 
-/* The forms that a database has had, the newest first, and how each is read. */
-enum form { FORM_SQLITE, FORM_NDB, FORM_BDB, FORMS };
-static const char *const names[FORMS] = {"rpmdb.sqlite", "Packages.db", "Packages"};
+/* The forms that a database has had, the newest first. */
+static const char *const names[] = {RPM_SQLITE, RPM_NDB, RPM_BDB};
 static const char *const folders[] = {"var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"};
 
 struct reading {
@@ -29,25 +28,15 @@ static char *dup_or_null(struct span s)
 	return s.len ? span_dup(s) : NULL;
 }
 
-static char *version_of(const struct rpm_package *p)
-{
-	struct str s = {0};
-
-	if (p->has_epoch)
-		str_addf(&s, "%u:", p->epoch);
-	str_add(&s, p->version.ptr, p->version.len);
-	str_addc(&s, '-');
-	str_add(&s, p->release.ptr, p->release.len);
-	return str_steal(&s);
-}
-
 static void add_component(struct reading *r, const struct rpm_package *p)
 {
 	struct component *c = inventory_add(r->inv);
+	auto_clear(str) version = {0};
 
+	rpm_package_version(p, &version);
 	c->type = mem_strdup("rpm");
 	c->name = span_dup(p->name);
-	c->version = version_of(p);
+	c->version = str_steal(&version);
 	c->arch = dup_or_null(p->arch);
 	c->source_name = span_dup(p->source);
 	c->source_version = dup_or_null(p->source_version);
@@ -74,58 +63,6 @@ static void take_header(void *ctx, struct span blob)
 	}
 }
 
-/* What a killed or running rpm has committed beside the file. */
-static bool open_wal(const struct scan *s, const char *path, int *ret_fd, struct region *ret,
-                     struct str *reason)
-{
-	auto_free char *name = str_format("%s-wal", path);
-	struct err why = {0};
-
-	if (fs_open_in_root(s->root, name, O_RDONLY, ret_fd, &why) &&
-	    region_of_file(*ret_fd, ret, &why))
-		return true;
-	if (!fs_is_absent(&why))
-		source_reason(reason, "%s", why.msg);
-	return false;
-}
-
-static bool has_journal(const struct scan *s, const char *path)
-{
-	auto_free char *name = str_format("%s-journal", path);
-	auto_fd fd = -1;
-	struct region r;
-
-	return fs_open_in_root(s->root, name, O_RDONLY, &fd, NULL) &&
-	       region_of_file(fd, &r, NULL) && r.size > 0;
-}
-
-static bool read_sqlite(const struct scan *s, const struct region *db, struct reading *r,
-                        struct str *reason, struct err *err)
-{
-	auto_fd fd = -1;
-	struct region wal;
-	bool has_wal = open_wal(s, r->path, &fd, &wal, reason);
-
-	if (has_journal(s, r->path))
-		source_reason(reason, "a change of it was interrupted");
-	return rpmdb_sqlite(db, has_wal ? &wal : NULL, take_header, r, err);
-}
-
-static bool read_form(const struct scan *s, enum form form, const struct region *db,
-                      struct reading *r, struct str *reason, struct err *err)
-{
-	switch (form) {
-	case FORM_SQLITE:
-		return read_sqlite(s, db, r, reason, err);
-	case FORM_NDB:
-		return rpmdb_ndb(db, take_header, r, err);
-	case FORM_BDB:
-	case FORMS:
-		break;
-	}
-	return rpmdb_bdb(db, take_header, r, err);
-}
-
 static bool is_changed(int fd, const struct stat *before)
 {
 	struct stat st;
@@ -135,15 +72,15 @@ static bool is_changed(int fd, const struct stat *before)
 	       st.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
 }
 
-static void read_database(const struct scan *s, struct inventory *inv, const char *path,
-                          enum form form, int fd, const struct stat *st)
+static void read_database(const struct scan *s, struct inventory *inv, const char *path, int fd,
+                          const struct stat *st)
 {
 	struct reading r = {.inv = inv, .path = path};
 	struct region db = {.fd = fd, .size = (uint64_t)st->st_size};
 	auto_clear(str) reason = {0};
 	struct err why = {0};
 
-	if (!read_form(s, form, &db, &r, &reason, &why)) {
+	if (!rpm_read(s, path, &db, take_header, &r, &reason, &why)) {
 		if (r.added + r.broken == 0) {
 			err_prefix(&why, "'%s'", path);
 			source_failed(inv, SOURCE, path, &why);
@@ -166,7 +103,7 @@ static void read_database(const struct scan *s, struct inventory *inv, const cha
 static bool scan_folder(const struct scan *s, struct inventory *inv, const char *folder,
                         struct stat *known)
 {
-	for (unsigned form = 0; form < FORMS; form++) {
+	for (size_t form = 0; form < ARRAY_LEN(names); form++) {
 		auto_free char *path = str_format("%s/%s", folder, names[form]);
 		auto_fd fd = -1;
 		struct stat st;
@@ -182,7 +119,7 @@ static bool scan_folder(const struct scan *s, struct inventory *inv, const char 
 		if (st.st_dev == known->st_dev && st.st_ino == known->st_ino)
 			return false;
 		*known = st;
-		read_database(s, inv, path, (enum form)form, fd, &st);
+		read_database(s, inv, path, fd, &st);
 		return true;
 	}
 	return false;

@@ -1,3 +1,4 @@
+#include "scan/owner.h"
 #include "unit/root.h"
 
 #define META "x.egg-info"
@@ -75,6 +76,44 @@ START_TEST(what_a_package_brought_says_so)
 	ck_assert_ptr_null(root_find(&inv, "own")->owner);
 }
 END_TEST
+static void copy(const char *from, const char *to)
+{
+	auto_clear(str) bytes = {0};
+
+	ck_assert(fs_read_operand(from, 1 << 20, &bytes, NULL));
+	root_put_bytes(to, span_make(bytes.buf, bytes.len));
+}
+
+START_TEST(every_package_manager_tells_what_it_brought)
+{
+	static const char alpha[] = "pkg:rpm/alpha@1.0-1.el9?arch=x86_64&epoch=2&"
+	                            "rpmmod=alpha:5:820:abcd";
+	auto_clear(inventory) inv = {0};
+	auto_clear(owners) owners = {0};
+	auto_clear(str) reasons = {0};
+
+	put_meta("usr/lib/apk", "of-apk");
+	put_meta("usr/lib/pacman", "of-pacman");
+	put_meta("opt", "of-nobody");
+	copy("cases/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite");
+	root_put("lib/apk/db/installed", "P:py3-x\nV:1-r0\nF:usr/lib/apk\nR:" META "\n\n");
+	root_put("var/lib/pacman/local/python-x-2-1/desc",
+	         "%NAME%\npython-x\n\n%VERSION%\n2-1\n\n");
+	root_put("var/lib/pacman/local/python-x-2-1/files",
+	         "%FILES%\nusr/\nusr/lib/pacman/\nusr/lib/pacman/" META "\n\n");
+	scan_rpm(&root_scan, &inv);
+	scan_apk(&root_scan, &inv);
+	scan_pacman(&root_scan, &inv);
+	scan_tree(&root_scan, &inv);
+	ck_assert_str_eq(root_find(&inv, "of-apk")->owner, "pkg:apk/py3-x@1-r0");
+	ck_assert_str_eq(root_find(&inv, "of-pacman")->owner, "pkg:alpm/python-x@2-1");
+	ck_assert_ptr_null(root_find(&inv, "of-nobody")->owner);
+	owners_ask(&owners, &root_scan, "/usr/lib/b");
+	owners_find(&owners, &root_scan, &inv, &reasons);
+	ck_assert_str_eq(owners_of(&owners, "/usr/lib/b"), alpha);
+	ck_assert_uint_eq(reasons.len, 0);
+}
+END_TEST
 START_TEST(nothing_found_is_absent)
 {
 	auto_clear(inventory) inv = {0};
@@ -98,6 +137,7 @@ Suite *scan_tree_suite(void)
 	tcase_add_test(t, links_and_pipes_are_not_followed_or_opened);
 	tcase_add_test(t, what_is_too_deep_is_told);
 	tcase_add_test(t, what_a_package_brought_says_so);
+	tcase_add_test(t, every_package_manager_tells_what_it_brought);
 	tcase_add_test(t, nothing_found_is_absent);
 	suite_add_tcase(s, t);
 	return s;
