@@ -41,6 +41,7 @@ struct download_request {
 	uint64_t max;                     /* bytes at most; with `sha256` exactly so many */
 	const char *sha256;               /* what it must have; NULL: not known */
 	const char *etag, *last_modified; /* of a copy that is there */
+	int64_t seconds; /* for all of it; what has arrived by then is gone on with the next time */
 	bool fresh;
 };
 

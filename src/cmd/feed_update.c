@@ -12,6 +12,7 @@
 #include "ui/progress.h"
 
 #define FEED_MAX ((uint64_t)4 << 30)
+#define FEED_SECONDS 7200
 
 /* What one run of update or import works with. */
 struct run {
@@ -111,8 +112,11 @@ static bool is_intact(const struct run *r, const struct feed *f)
 
 static bool update_advisories(struct run *r, struct feed *f, bool *ret_changed, struct err *err)
 {
-	struct download_request ask = {
-	        .url = f->url, .ca_file = f->ca_file, .proxy = f->proxy, .max = FEED_MAX};
+	struct download_request ask = {.url = f->url,
+	                               .ca_file = f->ca_file,
+	                               .proxy = f->proxy,
+	                               .max = FEED_MAX,
+	                               .seconds = FEED_SECONDS};
 	auto_clear(download) d = {0};
 
 	if (is_intact(r, f)) {

@@ -159,13 +159,15 @@ static bool check_room(struct work *w, struct err *err)
 static bool bring_one(struct work *w, const struct bring *b, struct fetch_item *item,
                       struct err *err)
 {
+	const struct fetch_source *s = item->source;
 	auto_free char *what = NULL;
 
-	if (item->is_held)
+	/* what is held was not looked up */
+	if (!s)
 		return bring_check(b, item->patch->sha256, item->patch->id, &item->signers, err);
-	what = str_format("fetching '%s' from '%s'", item->patch->id, item->source->feed.name);
+	what = str_format("fetching '%s' from '%s'", item->patch->id, s->feed.name);
 	progress_begin(&w->progress, &w->call->msg, what);
-	return bring_bundle(b, &item->source->feed, item->entry, &item->signers, err);
+	return bring_bundle(b, &s->feed, item->entry, &item->signers, err);
 }
 
 static void bring_item(struct work *w, struct fetch_item *item)

@@ -8,6 +8,8 @@
 #include "fetch/describe.h"
 
 #define BUNDLES "bundles"
+#define SECONDS 600      /* for any bundle, */
+#define SLOW_RATE 16384u /* and so many bytes a second for the rest */
 
 char *bring_name(const char *sha256)
 {
@@ -80,6 +82,7 @@ bool bring_bundle(const struct bring *b, const struct feed *feed, const struct c
 	                               .ca_file = feed->ca_file,
 	                               .proxy = feed->proxy,
 	                               .max = e->size,
+	                               .seconds = SECONDS + (int64_t)(e->size / SLOW_RATE),
 	                               .sha256 = e->sha256};
 	auto_free char *signers = NULL;
 	auto_clear(download) d = {0};

@@ -133,6 +133,7 @@ static bool get(struct work *w, uint64_t have, struct http_reply *reply, struct 
 	                           .ca_file = r->ca_file,
 	                           .proxy = r->proxy,
 	                           .max = r->max,
+	                           .seconds = r->seconds,
 	                           .plain = r->sha256 != NULL,
 	                           .fresh = r->fresh,
 	                           .etag = r->etag,

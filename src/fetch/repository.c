@@ -13,6 +13,8 @@
 
 #define CLOCK_SLACK 86400 /* how far clocks may be apart */
 #define RETRY_MS 500
+#define CATALOG_SECONDS 600
+#define SIGNATURES_SECONDS 120
 
 /* A catalog's bytes with the signatures that came with them. */
 struct copy {
@@ -47,14 +49,16 @@ static const char *url_of(const struct repository *r, const struct feed *feed)
 	return r->url ? r->url : feed->url;
 }
 
-static bool get(const struct repository *r, const struct feed *feed, const char *file, uint64_t max,
+static bool get(const struct repository *r, const struct feed *feed, const char *file,
                 bool conditional, struct download *ret, struct err *err)
 {
+	bool is_catalog = strcmp(file, CATALOG_FILE) == 0;
 	auto_free char *url = url_join(url_of(r, feed), file);
 	struct download_request ask = {.url = url,
 	                               .ca_file = feed->ca_file,
 	                               .proxy = feed->proxy,
-	                               .max = max,
+	                               .max = is_catalog ? CATALOG_MAX : SIGNATURES_MAX,
+	                               .seconds = is_catalog ? CATALOG_SECONDS : SIGNATURES_SECONDS,
 	                               .fresh = !conditional};
 
 	if (conditional) {
@@ -70,7 +74,7 @@ static bool get_signatures(const struct repository *r, const struct feed *feed, 
 	auto_clear(download) sig = {0};
 	struct err why = {0};
 
-	if (get(r, feed, CATALOG_SIGNATURES, SIGNATURES_MAX, false, &sig, &why))
+	if (get(r, feed, CATALOG_SIGNATURES, false, &sig, &why))
 		return fs_read(r->state->dir, sig.part, SIGNATURES_MAX, &to->sig_text, err);
 	if (why.kind == ERR_FAILED)
 		why.kind = ERR_UNTRUSTED;
@@ -85,7 +89,7 @@ static bool obtain(const struct repository *r, const struct feed *feed, bool fre
 {
 	bool conditional = !fresh && !r->url && feed->sha256 && read_kept(r, feed, &to->text, NULL);
 
-	if (!get(r, feed, CATALOG_FILE, CATALOG_MAX, conditional, &to->catalog, err))
+	if (!get(r, feed, CATALOG_FILE, conditional, &to->catalog, err))
 		return false;
 	to->unchanged = to->catalog.unchanged;
 	if (!to->unchanged) {
