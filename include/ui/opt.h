@@ -46,8 +46,6 @@ extern const struct opt opt_common[];
 /* clang-format off */
 #define OPT_ROOT {"root", 0, OPT_VALUE, "DIR", "look after the root file system DIR, not this host's"}
 #define OPT_DRY_RUN {"dry-run", 'n', OPT_FLAG, NULL, "show what would be done, change nothing"}
-#define OPT_YES {"yes", 'y', OPT_FLAG, NULL, "answer yes to every question"}
-#define OPT_NO_INPUT {"no-input", 0, OPT_FLAG, NULL, "never ask; fail when an answer is missing"}
 #define OPT_EXIT_CODE {"exit-code", 0, OPT_FLAG, NULL, "tell what was found by the exit status"}
 #define OPT_FAIL_ON {"fail-on", 0, OPT_VALUE, "LIST", "exit with the code of these conditions"}
 /* clang-format on */

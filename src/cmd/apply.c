@@ -22,8 +22,6 @@ static const char *const forms[] = {
 static const struct opt options[] = {
         OPT_ROOT,
         OPT_DRY_RUN,
-        OPT_YES,
-        OPT_NO_INPUT,
         {"irreversible", 0, OPT_FLAG, NULL, "apply even what cannot be rolled back"},
         {0},
 };

@@ -42,7 +42,6 @@ static const struct opt options[] = {
         {"key", 0, OPT_VALUE, "SECRET", "the secret key to sign with"},
         {"signature", 0, OPT_VALUE, "MINISIG", "a signature of the manifest made by minisign"},
         OPT_PASSWORD_FILE,
-        OPT_NO_INPUT,
         {0},
 };
 

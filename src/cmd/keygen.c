@@ -16,7 +16,6 @@ static const struct opt options[] = {
         {"no-password", 0, OPT_FLAG, NULL, "do not lock the secret key: for keys of machines"},
         {"comment", 0, OPT_VALUE, "TEXT", "the comment of the public key"},
         OPT_PASSWORD_FILE,
-        OPT_NO_INPUT,
         {0},
 };
 

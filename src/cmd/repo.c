@@ -22,7 +22,6 @@ static const struct opt options[] = {
         {"expires", 0, OPT_VALUE, "T", "a time, or a duration from now on; 30d when not given"},
         {"serial", 0, OPT_VALUE, "N", "the serial; one more than the last when not given"},
         OPT_PASSWORD_FILE,
-        OPT_NO_INPUT,
         {0},
 };
 

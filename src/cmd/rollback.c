@@ -17,8 +17,6 @@ static const char *const forms[] = {
 static const struct opt options[] = {
         OPT_ROOT,
         OPT_DRY_RUN,
-        OPT_YES,
-        OPT_NO_INPUT,
         {"list", 0, OPT_FLAG, NULL, "show what was done, newest last"},
         {"keep-drift", 0, OPT_FLAG, NULL, "leave alone what was changed since"},
         {"accept-exposure", 0, OPT_LIST, "CVE,...", "vulnerabilities that may come back"},

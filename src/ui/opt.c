@@ -23,6 +23,8 @@ const struct opt opt_common[] = {
         {"format", 0, OPT_VALUE, "FORMAT", "how the result is written: table, json"},
         {"output", 'o', OPT_VALUE, "FILE", "write the result to FILE, whole or not at all"},
         {"color", 0, OPT_VALUE, "WHEN", "auto, always or never"},
+        {"yes", 'y', OPT_FLAG, NULL, "answer yes to every question"},
+        {"no-input", 0, OPT_FLAG, NULL, "never ask; fail when an answer is missing"},
         {"state-dir", 0, OPT_VALUE, "DIR", "where fettle keeps its state"},
         {"lock-wait", 0, OPT_VALUE, "SECONDS", "how long to wait for another fettle to finish"},
         {"now", 0, OPT_VALUE, "TIME", "take TIME for the present"},
