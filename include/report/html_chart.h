@@ -16,4 +16,8 @@ void html_chart_tiers(const struct summary *s, struct str *to);
 /* One bar for each stretch of time that dates fall into, of what the host is exposed by. */
 void html_chart_due(const struct findings *f, int64_t now, struct str *to);
 
+/* How many findings were open over the window, from the times that are kept; nothing is drawn when
+ * there are none. */
+void html_chart_trend(const struct records *r, struct str *to);
+
 #endif

@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "report/fate.h"
 #include "report/html_chart.h"
 #include "report/html_part.h"
 
@@ -116,4 +117,66 @@ void html_chart_due(const struct findings *f, int64_t now, struct str *to)
 		bar_end(to, count[i]);
 	}
 	str_adds(to, "</div>\n");
+}
+
+#define POINTS 60
+#define HEIGHT 100.0
+
+static size_t open_at(const struct episodes *e, int64_t when)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->count; i++)
+		n += e->v[i]->first_seen <= when && fate_at(e->v[i], when) == FATE_OPEN;
+	return n;
+}
+
+/* From the beginning of the window, or of what is known, to its end or the present. */
+static bool trend_span(const struct records *r, int64_t *ret_begin, int64_t *ret_end)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; r->episodes && i < r->episodes->count; i++)
+		if (r->episodes->v[i]->first_seen < first)
+			first = r->episodes->v[i]->first_seen;
+	*ret_begin = first > r->window.since ? first : r->window.since;
+	*ret_end = records_end(r);
+	return *ret_begin < *ret_end;
+}
+
+/* Steps and not slopes: a number holds until the next one. */
+static void trend_line(const size_t *counts, size_t max, struct str *to)
+{
+	str_addf(to,
+	         "<svg viewBox=\"0 0 %d %.0f\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+	         "<path fill=\"#3d5a73\" d=\"M0 %.0f",
+	         POINTS, HEIGHT, HEIGHT);
+	for (int i = 0; i < POINTS; i++)
+		str_addf(to, "V%.1fH%d",
+		         HEIGHT - (max ? HEIGHT * (double)counts[i] / (double)max : 0), i + 1);
+	str_addf(to, "V%.0fZ\"/></svg>\n", HEIGHT);
+}
+
+void html_chart_trend(const struct records *r, struct str *to)
+{
+	size_t counts[POINTS], max = 0;
+	int64_t begin, end;
+
+	if (!trend_span(r, &begin, &end))
+		return;
+	for (int i = 0; i < POINTS; i++) {
+		counts[i] = open_at(r->episodes, begin + (end - begin) * i / (POINTS - 1));
+		max = counts[i] > max ? counts[i] : max;
+	}
+	html_element(to, "h3", NULL, "Open findings over time");
+	str_adds(to, "<div class=\"trend\">\n");
+	html_elementf(to, "p", "soft",
+	              "%zu at the beginning, %zu at most, %zu at the end; the full height is %zu.",
+	              counts[0], max, counts[POINTS - 1], max);
+	trend_line(counts, max, to);
+	str_adds(to, "<div class=\"ends\"><span>");
+	html_day(to, begin);
+	str_adds(to, "</span><span>");
+	html_day(to, end);
+	str_adds(to, "</span></div>\n</div>\n");
 }

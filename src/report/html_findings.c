@@ -214,6 +214,7 @@ void html_findings(const struct records *r, const struct summary *s, struct str 
 	html_chart_tiers(s, to);
 	html_element(to, "h3", NULL, "The same, by the time it is due");
 	html_chart_due(r->findings, r->now, to);
+	html_chart_trend(r, to);
 	patches_part(r, to);
 }
 

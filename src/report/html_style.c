@@ -32,7 +32,8 @@ const char html_style[] =
         ".tiles b{display:block;font-size:1.6rem;line-height:1.2;"
         "font-variant-numeric:tabular-nums}\n"
         ".tiles span{color:var(--soft);font-size:.87rem}\n"
-        ".tiles .bad b{color:var(--bad)}.tiles .day b{font-size:1.2rem;line-height:1.6}\n"
+        ".tiles .bad b{color:var(--bad)}.tiles .day "
+        "b{font-size:1.05rem;line-height:1.83;white-space:nowrap}\n"
         "table{width:100%;border-collapse:collapse;margin:.6rem 0;font-size:.9rem}\n"
         "th{text-align:left;font-weight:600;border-bottom:2px solid var(--ink);"
         "padding:.3rem .6rem .3rem 0;vertical-align:bottom}\n"
@@ -62,7 +63,7 @@ const char html_style[] =
         "font-size:.87rem}\n";
 
 const char html_style_narrow[] =
-        "@media(max-width:640px){main{padding:1rem .9rem 2rem}h1{font-size:1.4rem}\n"
+        "@media screen and (max-width:760px){main{padding:1rem .9rem 2rem}h1{font-size:1.4rem}\n"
         "ul.tiles{grid-template-columns:1fr 1fr}\n"
         ":not(.grid)>thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset("
         "50%)}\n"
@@ -72,14 +73,16 @@ const char html_style_narrow[] =
         "tr.bad{box-shadow:inset .25rem 0 var(--bad)}tr.warn{box-shadow:inset .25rem 0 "
         "var(--warn)}\n"
         "tr.bad td:first-child,tr.warn td:first-child{box-shadow:none;padding-left:0}\n"
-        ".grid{font-size:.75rem}.grid th.n,.grid td.n{padding-right:.15rem;white-space:normal}\n"
+        ".grid{font-size:.83rem}.grid td.n{padding-right:.3rem}\n"
+        ".grid th.n{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;"
+        "padding:.3rem 0 0 .3rem}\n"
         ":not(.grid)>*>*>td{display:grid;grid-template-columns:7.5rem 1fr;gap:.5rem;border:0;"
         "padding:.08rem 0;text-align:left;white-space:normal;min-width:0}\n"
         ":not(.grid)>*>*>td:first-child{display:block;font-weight:600}\n"
         ":not(.grid)>*>*>td+td::before{content:attr(data-l);color:var(--soft);"
         "font:400 .83rem/1.6 system-ui,sans-serif}\n"
         "dl.facts{grid-template-columns:1fr;gap:0}dd{margin-bottom:.35rem}}\n"
-        "@media print{@page{margin:1.5cm}body{background:#fff;font-size:9.5pt}\n"
+        "@media print{@page{margin:1.5cm}html{font-size:11px}body{background:#fff;font-size:1rem}\n"
         "main{max-width:none;padding:0}h2,h3{break-after:avoid}\n"
         "tr,.tiles li,.verdict,.bars,.trend{break-inside:avoid}thead{display:table-header-group}\n"
         "svg,.verdict,tr{-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n";

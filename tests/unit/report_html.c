@@ -4,6 +4,7 @@
 #include "report/html.h"
 #include "report/html_chart.h"
 #include "report/html_part.h"
+#include "unit/history.h"
 #include "unit/sample.h"
 
 struct page {
@@ -219,6 +220,42 @@ START_TEST(dates_fall_into_stretches)
 }
 END_TEST
 
+/* Day 0 to 59, one point a day: two until day 10, one until day 30, then none. */
+START_TEST(the_trend_falls_where_findings_end)
+{
+	static const struct history_line lines[] = {
+	        {.finding = "a", .seen = 100, .closed = 110, .as = "fixed"},
+	        {.finding = "b", .seen = 100, .closed = 130, .as = "excepted"},
+	};
+	auto_clear(episodes) e = {0};
+	auto_clear(str) text = {0};
+	struct records r;
+
+	history_make(lines, ARRAY_LEN(lines), &e);
+	r = history_records(&e, 0, 500, 159);
+	html_chart_trend(&r, &text);
+	has(&text, "2 at the beginning, 2 at most, 0 at the end; the full height is 2.");
+	has(&text, "M0 100V0.0H1V0.0H2");
+	has(&text, "V0.0H10V50.0H11");
+	has(&text, "V50.0H30V100.0H31");
+	ck_assert_uint_eq(times(&text, "V0.0H"), 10);
+	ck_assert_uint_eq(times(&text, "V50.0H"), 20);
+}
+END_TEST
+
+START_TEST(without_times_there_is_no_trend)
+{
+	auto_clear(episodes) e = {0};
+	auto_clear(str) text = {0};
+	struct records r = history_records(&e, 0, 500, 159);
+
+	html_chart_trend(&r, &text);
+	r.episodes = NULL;
+	html_chart_trend(&r, &text);
+	ck_assert_uint_eq(text.len, 0);
+}
+END_TEST
+
 START_TEST(elements_are_closed)
 {
 	static const char *const tags[] = {"table", "tr", "td", "th",  "ul",   "li",   "dl",  "p",
@@ -254,6 +291,8 @@ Suite *report_html_suite(void)
 	tcase_add_test(t, a_patch_is_one_row);
 	tcase_add_test(t, bars_are_as_long_as_their_share);
 	tcase_add_test(t, dates_fall_into_stretches);
+	tcase_add_test(t, the_trend_falls_where_findings_end);
+	tcase_add_test(t, without_times_there_is_no_trend);
 	tcase_add_test(t, elements_are_closed);
 	suite_add_tcase(s, t);
 	return s;
