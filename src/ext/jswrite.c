@@ -9,6 +9,23 @@
 #include "ext/js.h"
 #include "ext/jswrite.h"
 
+/* These few write nearly every byte of a document that has megabytes: they reserve once. */
+static void end_with(struct str *to, char *end)
+{
+	*end = '\0';
+	to->len = (size_t)(end - to->buf);
+}
+
+static void add_plain(struct str *to, const char *s, size_t len)
+{
+	char *at = str_reserve(to, len + 2);
+
+	*at = '"';
+	memcpy(at + 1, s, len);
+	at[len + 1] = '"';
+	end_with(to, at + len + 2);
+}
+
 static void add_quoted(struct str *to, const char *s)
 {
 	/* Plain ASCII, which nearly all is, needs no look at what UTF-8 allows. */
@@ -17,9 +34,7 @@ static void add_quoted(struct str *to, const char *s)
 	while (s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
 		n++;
 	if (s[n] == '\0') {
-		str_addc(to, '"');
-		str_add(to, s, n);
-		str_addc(to, '"');
+		add_plain(to, s, n);
 	} else {
 		auto_js v = js_text(s);
 
@@ -29,9 +44,12 @@ static void add_quoted(struct str *to, const char *s)
 
 static void newline(struct jswrite *w)
 {
-	str_addc(w->to, '\n');
-	for (unsigned i = 0; i < w->depth; i++)
-		str_adds(w->to, "  ");
+	size_t blanks = 2 * (size_t)w->depth;
+	char *at = str_reserve(w->to, blanks + 1);
+
+	*at = '\n';
+	memset(at + 1, ' ', blanks);
+	end_with(w->to, at + 1 + blanks);
 }
 
 static void begin_value(struct jswrite *w, const char *key)
@@ -46,7 +64,7 @@ static void begin_value(struct jswrite *w, const char *key)
 	w->filled |= bit;
 	if (key) {
 		add_quoted(w->to, key);
-		str_adds(w->to, ": ");
+		str_add(w->to, ": ", 2);
 	}
 }
 
