@@ -20,6 +20,8 @@ struct err;
 struct strlist;
 
 #define CLASSIFY_BESIDE ".fettle-new"
+/* Why a path is refused that was made immutable, or whose directory was. */
+#define CLASSIFY_FROZEN "it or its directory is immutable or append-only (chattr)"
 
 /* `forbidden` is a directory in which nothing may be changed (the state's own), or -1. The
  * changeset has no changes when all is as the bundle wants it. ERR_REFUSED when paths are not as

@@ -92,6 +92,9 @@ bool fs_exists(int dir, const char *name); /* lstat succeeds */
 /* Number of the mount that the name is seen through (a final link is not followed): names can be
  * exchanged within one mount alone. 0 where the kernel does not tell. "." is `dir` itself. */
 bool fs_mount_id(int dir, const char *name, uint64_t *ret, struct err *err) MUST_CHECK;
+/* An administrator made it immutable or append-only (chattr): it cannot be renamed or replaced, and
+ * in such a directory nothing else can. False where nothing is there or nobody tells. */
+bool fs_is_frozen(int dir, const char *name);
 bool fs_readlink(int dir, const char *name, struct str *to, struct err *err) MUST_CHECK;
 bool fs_realpath(const char *path, char **ret, struct err *err) MUST_CHECK;
 

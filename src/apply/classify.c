@@ -178,6 +178,16 @@ static bool is_mount_point(const struct classifying *c, const struct item *i)
 	       fs_mount_id(c->root, *up ? up : ".", &above, NULL) && here != above;
 }
 
+/* What an administrator froze is refused before anything is written, not found out in the middle.
+ */
+static bool is_frozen(const struct classifying *c, const struct item *i)
+{
+	const char *up = i->at->path;
+
+	return (i->before.what && fs_is_frozen(c->root, i->path)) ||
+	       (i->at->is_there && fs_is_frozen(c->root, *up ? up : "."));
+}
+
 static bool is_dir(const struct side *s)
 {
 	return s->what && S_ISDIR(s->attrs.mode);
@@ -310,6 +320,10 @@ static bool classify_new(struct classifying *c, struct item *i, struct err *err)
 		refuse(c, i, "something is mounted on it");
 		return true;
 	}
+	if (is_frozen(c, i)) {
+		refuse(c, i, CLASSIFY_FROZEN);
+		return true;
+	}
 	if (i->p->op == OP_SETATTR || (is_dir(&i->before) && is_dir(&i->after)))
 		add_attr_change(c, i);
 	else
@@ -329,6 +343,10 @@ static bool classify_delete(struct classifying *c, struct item *i, struct err *e
 		return unexpected(c, i, err);
 	if (is_mount_point(c, i)) {
 		refuse(c, i, "something is mounted on it");
+		return true;
+	}
+	if (is_frozen(c, i)) {
+		refuse(c, i, CLASSIFY_FROZEN);
 		return true;
 	}
 	add_change(c, i, CHANGE_TAKE);

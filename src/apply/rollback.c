@@ -1,3 +1,4 @@
+#include "apply/classify.h"
 #include "apply/look.h"
 #include "apply/parents.h"
 #include "apply/rollback.h"
@@ -240,6 +241,13 @@ static bool is_emptied(const struct turning *t, const char *path, const struct t
 	return true;
 }
 
+static bool is_frozen(const struct turning *t, const char *path)
+{
+	auto_free char *up = mem_dup(path, relpath_parent_len(path));
+
+	return fs_is_frozen(t->r->root, path) || fs_is_frozen(t->r->root, *up ? up : ".");
+}
+
 static bool turn_change(struct turning *t, const struct change *c, struct table *gone,
                         struct err *err)
 {
@@ -264,6 +272,10 @@ static bool turn_change(struct turning *t, const struct change *c, struct table 
 			leave(t, c, "has more in it, and stays", false);
 			return true;
 		}
+	}
+	if (!differs && is_frozen(t, c->path)) {
+		leave(t, c, CLASSIFY_FROZEN, true);
+		return true;
 	}
 	if (!differs) {
 		if (c->kind == CHANGE_PUT)

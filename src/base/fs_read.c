@@ -282,20 +282,33 @@ bool fs_exists(int dir, const char *name)
 	return fs_stat(dir, name, &st, NULL);
 }
 
-bool fs_mount_id(int dir, const char *name, uint64_t *ret, struct err *err)
+static bool look_further(int dir, const char *name, unsigned mask, struct statx *ret)
 {
 	__attribute__((cleanup(fs_parent_clear))) struct fs_parent p = FS_PARENT_NONE;
 	bool self = strcmp(name, ".") == 0;
+
+	return (self || fs_parent_open(dir, name, &p)) &&
+	       statx(self ? dir : p.fd, self ? "" : p.base,
+	             AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (self ? AT_EMPTY_PATH : 0), mask,
+	             ret) == 0;
+}
+
+bool fs_mount_id(int dir, const char *name, uint64_t *ret, struct err *err)
+{
 	struct statx st;
 
-	if (!self && !fs_parent_open(dir, name, &p))
-		return err_sys(err, "cannot look at '%s'", name);
-	if (statx(self ? dir : p.fd, self ? "" : p.base,
-	          AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (self ? AT_EMPTY_PATH : 0), STATX_MNT_ID,
-	          &st) != 0)
+	if (!look_further(dir, name, STATX_MNT_ID, &st))
 		return err_sys(err, "cannot look at '%s'", name);
 	*ret = st.stx_mask & STATX_MNT_ID ? st.stx_mnt_id : 0;
 	return true;
+}
+
+bool fs_is_frozen(int dir, const char *name)
+{
+	struct statx st;
+
+	return look_further(dir, name, 0, &st) &&
+	       (st.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND));
 }
 
 bool fs_readlink(int dir, const char *name, struct str *to, struct err *err)

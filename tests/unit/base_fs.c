@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -459,6 +461,26 @@ START_TEST(extended_attributes_go_there_and_back)
 }
 END_TEST
 
+/* Only root may, and not on every file system: where it cannot be tried, the rest still holds. */
+START_TEST(what_was_frozen_is_known)
+{
+	auto_fd fd = openat(root, "dir/inner", O_RDONLY | O_CLOEXEC);
+	int frozen = FS_IMMUTABLE_FL, thawed = 0;
+
+	ck_assert(!fs_is_frozen(root, "dir/inner"));
+	ck_assert(!fs_is_frozen(root, "."));
+	ck_assert(!fs_is_frozen(root, "absent"));
+	if (ioctl(fd, FS_IOC_SETFLAGS, &frozen) != 0)
+		return;
+	ck_assert(fs_is_frozen(root, "dir/inner"));
+	ck_assert(!fs_is_frozen(root, "dir"));
+	ck_assert_int_eq(symlinkat("dir/inner", root, "to-inner"), 0);
+	ck_assert(!fs_is_frozen(root, "to-inner"));
+	ck_assert_int_eq(ioctl(fd, FS_IOC_SETFLAGS, &thawed), 0);
+	ck_assert(!fs_is_frozen(root, "dir/inner"));
+}
+END_TEST
+
 START_TEST(a_list_is_sorted_and_whole)
 {
 	auto_clear(strlist) names = {0};
@@ -678,6 +700,7 @@ static TCase *all(const char *name, void (*before)(void))
 	tcase_add_test(t, directories_on_the_way_are_made_once);
 	tcase_add_test(t, attributes_are_those_of_the_name_itself);
 	tcase_add_test(t, extended_attributes_go_there_and_back);
+	tcase_add_test(t, what_was_frozen_is_known);
 	tcase_add_test(t, a_list_is_sorted_and_whole);
 	tcase_add_test(t, a_replaced_file_is_new_and_leaves_nothing);
 	tcase_add_test(t, a_named_result_goes_where_a_link_points);
