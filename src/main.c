@@ -23,6 +23,7 @@ static const struct verb verbs[] = {
         {"apply", cmd_apply, &usage_apply, NEED_CHANGE},
         {"assess", cmd_assess, &usage_assess, NEED_WRITE},
         {"bundle", cmd_bundle, &usage_bundle, NEED_NOTHING},
+        {"check", cmd_check, &usage_check, NEED_READ},
         {"compare", cmd_compare, &usage_compare, NEED_NOTHING},
         {"feed", cmd_feed, &usage_feed, NEED_WRITE_UNLESS_LIST},
         {"fetch", cmd_fetch, &usage_fetch, NEED_WRITE},

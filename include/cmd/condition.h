@@ -6,6 +6,8 @@
 
 #include "base/attr.h"
 #include "cmd/call.h"
+#include "model/finding.h"
+#include "model/plan.h"
 
 /* The bit of a condition in a set of them. */
 unsigned condition_bit(enum status s);
@@ -13,6 +15,15 @@ unsigned condition_bit(enum status s);
 /* What --exit-code (all) and --fail-on (a list of names: "security,breached") ask for; nothing when
  * neither is given. ERR_USAGE names the conditions. */
 bool condition_wanted(const struct opts *o, unsigned *ret, struct err *err) MUST_CHECK;
+
+/* What findings say: breached, unknown. */
+unsigned condition_of_findings(const struct findings *f, int64_t now);
+
+/* What a patch that waits says: security or updates. */
+unsigned condition_of_patch(const struct patch *p);
+
+/* The name of the i-th condition, the gravest first; NULL past the end. */
+const char *condition_name(size_t i, enum status *ret);
 
 /* The exit status of a set: the gravest of its conditions, 0 for none. */
 int condition_status(unsigned set);

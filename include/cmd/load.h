@@ -40,4 +40,7 @@ bool load_receipts(const struct state *s, struct receipts *ret, struct err *err)
 /* The done rollback that undid `r`; NULL: nothing did. */
 const struct receipt *receipts_undoer(const struct receipts *all, const struct receipt *r);
 
+/* Whether the bundle with this digest was applied and not undone. */
+bool receipts_has_applied(const struct receipts *all, const char *sha256);
+
 #endif

@@ -123,18 +123,12 @@ static bool say_stale(const struct findings *f, struct err *err)
 
 static unsigned conditions_of(const struct assess_result *r)
 {
-	const struct findings *f = &r->findings;
-	unsigned all = 0;
+	unsigned all = condition_of_findings(&r->findings, r->findings.generated);
 
-	if (findings_overdue(f, f->generated))
-		all |= condition_bit(STATUS_BREACHED);
-	if (!r->claims || !f->complete || f->uncovered_count ||
-	    findings_in_state(f, FINDING_UNKNOWN))
+	if (!r->claims)
 		all |= condition_bit(STATUS_UNKNOWN);
 	for (size_t i = 0; i < r->plan.count; i++)
-		all |= condition_bit(strcmp(r->plan.patches[i].class, "security") == 0
-		                             ? STATUS_SECURITY
-		                             : STATUS_UPDATES);
+		all |= condition_of_patch(&r->plan.patches[i]);
 	return all;
 }
 

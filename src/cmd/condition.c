@@ -58,3 +58,27 @@ int condition_status(unsigned set)
 			return (int)conditions[i].status;
 	return STATUS_OK;
 }
+
+unsigned condition_of_findings(const struct findings *f, int64_t now)
+{
+	unsigned all = 0;
+
+	if (findings_overdue(f, now))
+		all |= condition_bit(STATUS_BREACHED);
+	if (!f->complete || f->uncovered_count || findings_in_state(f, FINDING_UNKNOWN))
+		all |= condition_bit(STATUS_UNKNOWN);
+	return all;
+}
+
+unsigned condition_of_patch(const struct patch *p)
+{
+	return condition_bit(str_eq(p->class, "security") ? STATUS_SECURITY : STATUS_UPDATES);
+}
+
+const char *condition_name(size_t i, enum status *ret)
+{
+	if (i >= ARRAY_LEN(conditions))
+		return NULL;
+	*ret = conditions[i].status;
+	return conditions[i].name;
+}

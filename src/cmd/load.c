@@ -168,3 +168,15 @@ const struct receipt *receipts_undoer(const struct receipts *all, const struct r
 			return &all->items[i];
 	return NULL;
 }
+
+bool receipts_has_applied(const struct receipts *all, const char *sha256)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct receipt *r = &all->items[i];
+
+		if (r->result == RECEIPT_DONE && str_eq(r->kind, "apply") &&
+		    str_eq(r->bundle_sha256, sha256) && !receipts_undoer(all, r))
+			return true;
+	}
+	return false;
+}

@@ -60,18 +60,6 @@ static const struct receipt *last_done(const struct receipts *all)
 	return last;
 }
 
-static bool is_applied(const struct receipts *all, const char *sha256)
-{
-	for (size_t i = 0; i < all->count; i++) {
-		const struct receipt *r = &all->items[i];
-
-		if (r->result == RECEIPT_DONE && str_eq(r->kind, "apply") &&
-		    str_eq(r->bundle_sha256, sha256) && !receipts_undoer(all, r))
-			return true;
-	}
-	return false;
-}
-
 static void sort_patches(const struct call *call, struct standing *s)
 {
 	for (size_t i = 0; i < s->plan.count; i++) {
@@ -80,7 +68,7 @@ static void sort_patches(const struct call *call, struct standing *s)
 
 		if (p->kind == PATCH_ARCHIVE)
 			s->from_archive++;
-		else if (is_applied(&s->receipts, p->sha256))
+		else if (receipts_has_applied(&s->receipts, p->sha256))
 			s->applied++;
 		else if (fs_exists(call->state.dir, file))
 			s->to_apply++;
