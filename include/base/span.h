@@ -17,7 +17,10 @@ struct span {
 };
 
 struct span span_of(const char *text); /* NULL gives the empty span */
-struct span span_make(const void *bytes, size_t len);
+static inline struct span span_make(const void *bytes, size_t len)
+{
+	return (struct span){(const char *)bytes, len};
+}
 char *span_dup(struct span s) MUST_CHECK; /* a C string; the caller frees it */
 bool span_eq(struct span s, const char *text);
 bool span_same(struct span a, struct span b);
@@ -36,7 +39,12 @@ bool span_word(struct span *s, struct span *ret);
 size_t span_find(struct span s, char c);
 
 /* The part from `at` on; empty past the end. */
-struct span span_from(struct span s, size_t at);
+static inline struct span span_from(struct span s, size_t at)
+{
+	if (at >= s.len)
+		return span_make(s.ptr ? s.ptr + s.len : NULL, 0);
+	return span_make(s.ptr + at, s.len - at);
+}
 
 /* A decimal number, all of it digits, at most `max`. */
 bool span_to_u64(struct span s, uint64_t max, uint64_t *ret) MUST_CHECK;

@@ -34,14 +34,49 @@ void clock_sleep_ms(int64_t ms)
 		;
 }
 
+/* The date of a day since 1970-01-01, proleptic Gregorian. */
+static void civil_from_days(int64_t days, int64_t *ret_year, unsigned *ret_month, unsigned *ret_day)
+{
+	int64_t era, doe, yoe, doy, mp;
+
+	days += 719468;
+	era = (days >= 0 ? days : days - 146096) / 146097;
+	doe = days - era * 146097;
+	yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	mp = (5 * doy + 2) / 153;
+	*ret_day = (unsigned)(doy - (153 * mp + 2) / 5 + 1);
+	*ret_month = (unsigned)(mp < 10 ? mp + 3 : mp - 9);
+	*ret_year = yoe + era * 400 + (*ret_month <= 2);
+}
+
+static char *put_number(char *to, unsigned n, size_t digits, char behind)
+{
+	for (size_t i = digits; i-- > 0; n /= 10)
+		to[i] = (char)('0' + n % 10);
+	to[digits] = behind;
+	return to + digits + 1;
+}
+
+/* Documents have thousands of times: they are written without printf. */
 void clock_add_text(struct str *to, int64_t when)
 {
-	struct tm tm = {0};
-	time_t t = when;
+	int64_t days = when / 86400 - (when % 86400 < 0), year;
+	unsigned month, day, second = (unsigned)(when - days * 86400);
+	char text[21], *at = text;
 
-	gmtime_r(&t, &tm);
-	str_addf(to, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-	         tm.tm_hour, tm.tm_min, tm.tm_sec);
+	civil_from_days(days, &year, &month, &day);
+	if (year < 0 || year > 9999) {
+		str_addf(to, "%04lld-", (long long)year);
+	} else {
+		at = put_number(at, (unsigned)year, 4, '-');
+	}
+	at = put_number(at, month, 2, '-');
+	at = put_number(at, day, 2, 'T');
+	at = put_number(at, second / 3600, 2, ':');
+	at = put_number(at, second / 60 % 60, 2, ':');
+	at = put_number(at, second % 60, 2, 'Z');
+	str_add(to, text, (size_t)(at - text));
 }
 
 char *clock_text(int64_t when)

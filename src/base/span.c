@@ -7,11 +7,6 @@ struct span span_of(const char *text)
 	return (struct span){text, text ? strlen(text) : 0};
 }
 
-struct span span_make(const void *bytes, size_t len)
-{
-	return (struct span){bytes, len};
-}
-
 char *span_dup(struct span s)
 {
 	return mem_dup(s.ptr, s.len);
@@ -89,13 +84,6 @@ size_t span_find(struct span s, char c)
 	const char *at = s.len ? memchr(s.ptr, c, s.len) : NULL;
 
 	return at ? (size_t)(at - s.ptr) : s.len;
-}
-
-struct span span_from(struct span s, size_t at)
-{
-	if (at >= s.len)
-		return (struct span){s.ptr ? s.ptr + s.len : NULL, 0};
-	return (struct span){s.ptr + at, s.len - at};
 }
 
 bool span_to_u64(struct span s, uint64_t max, uint64_t *ret)

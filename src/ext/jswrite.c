@@ -26,12 +26,20 @@ static void add_plain(struct str *to, const char *s, size_t len)
 	end_with(to, at + len + 2);
 }
 
+/* What stands in a string as it is: printable ASCII but the quote and the backslash. */
+static bool is_plain(unsigned char c)
+{
+	static const uint32_t map[8] = {0, 0xfffffffbu, 0xefffffffu, 0x7fffffffu, 0, 0, 0, 0};
+
+	return map[c >> 5] >> (c & 31) & 1;
+}
+
 static void add_quoted(struct str *to, const char *s)
 {
 	/* Plain ASCII, which nearly all is, needs no look at what UTF-8 allows. */
 	size_t n = 0;
 
-	while (s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+	while (is_plain((unsigned char)s[n]))
 		n++;
 	if (s[n] == '\0') {
 		add_plain(to, s, n);
@@ -148,9 +156,12 @@ void jswrite_null(struct jswrite *w, const char *key)
 
 void jswrite_time(struct jswrite *w, const char *key, int64_t when)
 {
-	auto_free char *text = clock_text(when);
-
-	jswrite_str(w, key, text);
+	if (!when)
+		return;
+	begin_value(w, key);
+	str_addc(w->to, '"');
+	clock_add_text(w->to, when);
+	str_addc(w->to, '"');
 }
 
 void jswrite_strings(struct jswrite *w, const char *key, const struct strlist *values)
