@@ -137,6 +137,12 @@ size_t findings_overdue(const struct findings *f, int64_t now);
  */
 void findings_encode(const struct findings *f, struct str *to);
 
+/* The same in pieces: `drain` takes what is in `to` now and then, and at the end, and empties it.
+ */
+typedef bool findings_drain(void *ctx, struct str *to, struct err *err);
+bool findings_write(const struct findings *f, struct str *to, findings_drain *drain, void *ctx,
+                    struct err *err) MUST_CHECK;
+
 /* The place of a mistake is in the message ("findings[3]: state: ..."). */
 bool findings_decode(const struct js *doc, struct findings *ret, struct err *err) MUST_CHECK;
 

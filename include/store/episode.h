@@ -42,8 +42,10 @@ struct episodes {
 	struct episode **v; /* in the order in which they were first seen */
 	size_t count, cap;
 	struct table by_finding;
-	size_t broken;     /* lines that are no events */
-	bool is_cut_short; /* the last line has no end */
+	size_t broken;        /* lines that are no events */
+	bool is_cut_short;    /* the last line has no end */
+	struct str last_time; /* private: the last time that was read */
+	int64_t last;
 };
 void episodes_clear(struct episodes *e);
 

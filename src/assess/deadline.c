@@ -47,7 +47,11 @@ struct deadline deadline_find(bool kev, bool exposed, bool automatable, bool tot
 
 char *deadline_row(bool kev, bool exposed, bool automatable, bool total)
 {
-	return str_format("kev=%c exposed=%c automatable=%c impact=%s", kev ? 'y' : 'n',
-	                  exposed ? 'y' : 'n', automatable ? 'y' : 'n',
-	                  total ? "total" : "partial");
+	struct str row = {0};
+
+	str_adds(&row, kev ? "kev=y" : "kev=n");
+	str_adds(&row, exposed ? " exposed=y" : " exposed=n");
+	str_adds(&row, automatable ? " automatable=y" : " automatable=n");
+	str_adds(&row, total ? " impact=total" : " impact=partial");
+	return str_steal(&row);
 }

@@ -7,20 +7,24 @@
 struct event {
 	char kind;
 	struct span version;
+	int order; /* of the judged version against it */
 };
+
+#define FEW 8
 
 struct judging {
 	enum version_scheme scheme;
 	struct span version;
-	struct event *events; /* of the present range */
+	struct event few[FEW]; /* nearly every rule has no more events */
+	struct event *many;
+	struct event *events; /* of the present range: one of the two */
 	size_t count, cap;
 	struct rule_verdict verdict;
 };
 
 static void judging_clear(struct judging *j)
 {
-	free(j->events);
-	*j = (struct judging){0};
+	free(j->many);
 }
 
 static bool is_start(const struct event *e)
@@ -41,6 +45,14 @@ static int compare_events(const void *a, const void *b, void *ctx)
 	return c ? c : (y->kind == 'i') - (x->kind == 'i');
 }
 
+static bool is_sorted(struct judging *j)
+{
+	for (size_t i = 1; i < j->count; i++)
+		if (compare_events(&j->events[i - 1], &j->events[i], &j->scheme) > 0)
+			return false;
+	return true;
+}
+
 static int compare(const struct judging *j, struct span to)
 {
 	return version_compare(j->scheme, j->version, to);
@@ -55,7 +67,7 @@ static bool is_before_limits(const struct judging *j)
 
 		if (e->kind != 'm')
 			continue;
-		if (span_eq(e->version, "*") || compare(j, e->version) < 0)
+		if (span_eq(e->version, "*") || e->order < 0)
 			return true;
 		limited = true;
 	}
@@ -69,11 +81,11 @@ static bool walk(const struct judging *j)
 	for (size_t i = 0; i < j->count; i++) {
 		const struct event *e = &j->events[i];
 
-		if (e->kind == 'i' && (is_start(e) || compare(j, e->version) >= 0))
+		if (e->kind == 'i' && e->order >= 0)
 			vulnerable = true;
-		else if (e->kind == 'f' && compare(j, e->version) >= 0)
+		else if (e->kind == 'f' && e->order >= 0)
 			vulnerable = false;
-		else if (e->kind == 'l' && compare(j, e->version) > 0)
+		else if (e->kind == 'l' && e->order > 0)
 			vulnerable = false;
 	}
 	return vulnerable;
@@ -88,8 +100,6 @@ static void take_fix(struct judging *j, struct span fix)
 {
 	struct rule_verdict *v = &j->verdict;
 
-	if (compare(j, fix) >= 0)
-		return;
 	if (v->fixed.len && version_compare(j->scheme, fix, v->fixed) >= 0)
 		return;
 	v->fixed = fix;
@@ -101,9 +111,9 @@ static void take_end(struct judging *j)
 	for (size_t i = 0; i < j->count; i++) {
 		const struct event *e = &j->events[i];
 
-		if (e->kind == 'f')
+		if (e->kind == 'f' && e->order < 0)
 			take_fix(j, e->version);
-		else if (e->kind == 'l' && compare(j, e->version) <= 0)
+		else if (e->kind == 'l' && e->order <= 0)
 			j->verdict.ceiling = e->version;
 	}
 }
@@ -114,19 +124,42 @@ static void note_odd(struct judging *j, struct span v)
 		j->verdict.odd = v.len ? v : span_of("(empty)");
 }
 
+static void place(struct judging *j, struct event *e)
+{
+	if (is_start(e)) {
+		e->order = 1;
+	} else if (!span_eq(e->version, "*")) {
+		note_odd(j, e->version);
+		e->order = compare(j, e->version);
+	}
+}
+
 static void end_range(struct judging *j)
 {
 	if (j->count == 0)
 		return;
 	for (size_t i = 0; i < j->count; i++)
-		if (!is_start(&j->events[i]) && !span_eq(j->events[i].version, "*"))
-			note_odd(j, j->events[i].version);
-	qsort_r(j->events, j->count, sizeof(*j->events), compare_events, &j->scheme);
+		place(j, &j->events[i]);
+	if (!is_sorted(j))
+		qsort_r(j->events, j->count, sizeof(*j->events), compare_events, &j->scheme);
 	if (is_before_limits(j) && walk(j)) {
 		j->verdict.answer = RULE_YES;
 		take_end(j);
 	}
 	j->count = 0;
+}
+
+static void add_event(struct judging *j, struct event e)
+{
+	if (j->count == FEW && j->events == j->few) {
+		for (size_t i = 0; i < FEW; i++) {
+			j->many = mem_grow(j->many, i, &j->cap, sizeof(*j->many));
+			j->many[i] = j->few[i];
+		}
+	}
+	if (j->count >= FEW)
+		j->events = j->many = mem_grow(j->many, j->count, &j->cap, sizeof(*j->many));
+	j->events[j->count++] = e;
 }
 
 static void take_line(struct judging *j, char kind, struct span version, bool *excluded)
@@ -142,8 +175,7 @@ static void take_line(struct judging *j, char kind, struct span version, bool *e
 	} else if (kind == 'x') {
 		*excluded = *excluded || compare(j, version) == 0;
 	} else {
-		j->events = mem_grow(j->events, j->count, &j->cap, sizeof(*j->events));
-		j->events[j->count++] = (struct event){kind, version};
+		add_event(j, (struct event){kind, version, 0});
 	}
 }
 
@@ -155,7 +187,7 @@ static void prefer_good(struct judging *j, const char *rule)
 
 	j->verdict.fixed = (struct span){0};
 	while (span_cut(&rest, '\n', &line))
-		if (line.len > 2 && line.ptr[0] == 'x')
+		if (line.len > 2 && line.ptr[0] == 'x' && compare(j, span_from(line, 2)) < 0)
 			take_fix(j, span_from(line, 2));
 	if (!j->verdict.fixed.len)
 		j->verdict.fixed = end_of_range;
@@ -167,6 +199,7 @@ struct rule_verdict rule_judge(enum version_scheme scheme, const char *rule, str
 	struct span rest = span_of(rule), line;
 	bool excluded = false;
 
+	j.events = j.few;
 	while (span_cut(&rest, '\n', &line))
 		if (line.len)
 			take_line(&j, line.ptr[0], span_from(line, 2), &excluded);

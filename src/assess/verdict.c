@@ -40,6 +40,17 @@ static void say_unknown(const struct judgement *j, struct str *to)
 		         j->verdict.odd.ptr, version_scheme_name(s->scheme));
 }
 
+/* Most findings are of this kind: without printf. */
+static void say_older(const struct judgement *j, struct span fixed, struct str *to)
+{
+	str_adds(to, j->name);
+	str_addc(to, ' ');
+	str_adds(to, j->version);
+	str_adds(to, " is older than ");
+	str_add(to, fixed.ptr, fixed.len);
+	str_adds(to, ", which is not vulnerable");
+}
+
 static void say_vulnerable(const struct judgement *j, struct str *to)
 {
 	const struct rule_verdict *v = &j->verdict;
@@ -48,8 +59,7 @@ static void say_vulnerable(const struct judgement *j, struct str *to)
 		str_addf(to, "%s %s is among the versions that the record names", j->name,
 		         j->version);
 	else if (v->fixed.len)
-		str_addf(to, "%s %s is older than %.*s, which is not vulnerable", j->name,
-		         j->version, (int)v->fixed.len, v->fixed.ptr);
+		say_older(j, v->fixed, to);
 	else if (v->ceiling.len)
 		str_addf(to, "%s %s is not above %.*s, the last version known to be vulnerable",
 		         j->name, j->version, (int)v->ceiling.len, v->ceiling.ptr);
@@ -60,18 +70,24 @@ static void say_vulnerable(const struct judgement *j, struct str *to)
 		str_adds(to, " (epoch-asymmetric: one of the two has no epoch)");
 }
 
+static void add_two(struct str *to, const char *a, const char *b)
+{
+	str_adds(to, a);
+	str_adds(to, b);
+}
+
 static void say_fix(const struct judgement *j, const struct offer *offer, enum finding_state state,
                     struct str *to)
 {
 	if (state == FINDING_OPEN)
-		str_addf(to, "; %s is offered", offer->version);
+		add_two(to, "; this is offered: ", offer->version);
 	else if (state == FINDING_FIX_UNREACHABLE && j->is_reachable)
 		str_addf(to, "; %s is offered, but the package is held", offer->version);
 	else if (state == FINDING_FIX_UNREACHABLE && offer->version)
 		str_addf(to, "; the fix cannot be had: %s, which is offered, is vulnerable too",
 		         offer->version);
 	else if (state == FINDING_FIX_UNREACHABLE)
-		str_addf(to, "; the fix cannot be had: %s", offer->why);
+		add_two(to, "; the fix cannot be had: ", offer->why);
 	if (number_of(j, ADVISORY_FLAGS) & ADVISORY_UNIMPORTANT)
 		str_adds(to, "; the distribution calls it unimportant");
 }

@@ -3,6 +3,7 @@
 #include "assess/assess.h"
 #include "base/fs.h"
 #include "base/mem.h"
+#include "base/newfile.h"
 #include "cmd/call.h"
 #include "cmd/condition.h"
 #include "cmd/explain.h"
@@ -91,17 +92,34 @@ static bool open_cache(const struct call *call, int *ret, struct err *err)
 	       fs_open_subdir(call->state.dir, "cache", ret, err);
 }
 
+static bool drain(void *ctx, struct str *to, struct err *err)
+{
+	const struct newfile *f = ctx;
+	bool done = fs_write(f->fd, to->buf, to->len, err);
+
+	str_reset(to);
+	return done;
+}
+
+static bool keep_findings(const struct call *call, const struct findings *findings, struct err *err)
+{
+	__attribute__((cleanup(newfile_clear))) struct newfile f = NEWFILE_NONE;
+	auto_clear(str) piece = {0};
+
+	return newfile_begin(call->state.dir, "findings.json", 0600, &f, err) &&
+	       findings_write(findings, &piece, drain, &f, err) && newfile_commit(&f, err);
+}
+
 /* The findings last: who reads them finds the plan that they name. */
 static bool keep(const struct call *call, const struct assess_result *r,
-                 const struct episodes *episodes, struct span document, struct err *err)
+                 const struct episodes *episodes, struct err *err)
 {
 	auto_free char *name = str_format("plans/%s.json", r->plan.id);
 	auto_js plan = plan_encode(&r->plan);
 
 	return episodes_append(&call->state, episodes, span_make(r->events.buf, r->events.len),
 	                       err) &&
-	       doc_save(&call->state, name, plan, err) &&
-	       doc_save_text(&call->state, "findings.json", document, err);
+	       doc_save(&call->state, name, plan, err) && keep_findings(call, &r->findings, err);
 }
 
 static bool say_stale(const struct findings *f, struct err *err)
@@ -133,8 +151,7 @@ static unsigned conditions_of(const struct assess_result *r)
 }
 
 static bool show(struct call *call, const struct assess_result *r, const struct inventory *inv,
-                 const struct rules *rules, enum findings_by by, struct str *document,
-                 struct err *err)
+                 const struct rules *rules, enum findings_by by, struct err *err)
 {
 	const char *what = opts_value(&call->opts, "explain");
 	struct explain e = {&r->findings, &r->plan, inv, rules, call->now};
@@ -146,9 +163,7 @@ static bool show(struct call *call, const struct assess_result *r, const struct 
 	if (render_is_asked(&call->out))
 		return render_findings(&r->findings, inv, call->now, &call->out, err);
 	if (out_is(&call->out, "json")) {
-		str_clear(&call->out.text);
-		call->out.text = *document;
-		*document = (struct str){0};
+		findings_encode(&r->findings, &call->out.text);
 	} else if (!call->msg.quiet || call->out.path) {
 		findings_show(&r->findings, &r->plan, by, &call->out);
 		findings_show_sum(&r->findings, r->claims, &call->out);
@@ -161,7 +176,6 @@ bool cmd_assess(struct call *call, struct err *err)
 	auto_clear(inventory) inv = {0};
 	auto_clear(episodes) episodes = {0};
 	auto_clear(assess_result) r = {0};
-	auto_clear(str) document = {0};
 	struct rules rules = {0};
 	auto_fd cache = -1, root = -1;
 	bool given = opts_has(&call->opts, "inventory");
@@ -184,10 +198,9 @@ bool cmd_assess(struct call *call, struct err *err)
 	                                       .now = call->now},
 	                &r, err))
 		return false;
-	findings_encode(&r.findings, &document);
-	if (keeps && !keep(call, &r, &episodes, span_make(document.buf, document.len), err))
+	if (keeps && !keep(call, &r, &episodes, err))
 		return false;
 	call->status = condition_status(conditions_of(&r) & wanted);
-	return show(call, &r, &inv, &rules, by, &document, err) &&
+	return show(call, &r, &inv, &rules, by, err) &&
 	       (!r.is_stale || say_stale(&r.findings, err));
 }

@@ -92,7 +92,10 @@ static void write_summary(struct jswrite *w, const struct findings *f)
 	jswrite_end_object(w);
 }
 
-void findings_encode(const struct findings *f, struct str *to)
+#define DRAIN_AT 65536
+
+bool findings_write(const struct findings *f, struct str *to, findings_drain *drain, void *ctx,
+                    struct err *err)
 {
 	struct jswrite w = {.to = to};
 
@@ -119,8 +122,11 @@ void findings_encode(const struct findings *f, struct str *to)
 	jswrite_end_array(&w);
 	write_summary(&w, f);
 	jswrite_array(&w, "findings");
-	for (size_t i = 0; i < f->count; i++)
+	for (size_t i = 0; i < f->count; i++) {
 		write_finding(&w, &f->items[i]);
+		if (drain && to->len >= DRAIN_AT && !drain(ctx, to, err))
+			return false;
+	}
 	jswrite_end_array(&w);
 	jswrite_array(&w, "uncovered");
 	for (size_t i = 0; i < f->uncovered_count; i++) {
@@ -131,6 +137,14 @@ void findings_encode(const struct findings *f, struct str *to)
 	}
 	jswrite_end_array(&w);
 	jswrite_end_object(&w);
+	return !drain || drain(ctx, to, err);
+}
+
+void findings_encode(const struct findings *f, struct str *to)
+{
+	if (!findings_write(f, to, NULL, NULL, NULL)) {
+		/* without a drain there is nothing that fails */
+	}
 }
 
 static bool read_answer(const struct js *o, const char *key, const char *no, const char *yes,

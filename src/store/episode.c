@@ -21,6 +21,7 @@ void episodes_clear(struct episodes *e)
 	}
 	free(e->v);
 	table_clear(&e->by_finding);
+	str_clear(&e->last_time);
 	*e = (struct episodes){0};
 }
 
@@ -39,14 +40,19 @@ enum field {
 	STATE,
 	FIELDS
 };
-static const char *const fields[FIELDS] = {"finding", "event",     "time",      "vulnerability",
-                                           "source",  "published", "available", "kev",
-                                           "due",     "state"};
+static const struct {
+	const char *name;
+	size_t len;
+} fields[FIELDS] = {
+        {"finding", 7}, {"event", 5},     {"time", 4},      {"vulnerability", 13},
+        {"source", 6},  {"published", 9}, {"available", 9}, {"kev", 3},
+        {"due", 3},     {"state", 5},
+};
 
 static void take_field(struct span *values, struct span key, struct span value)
 {
 	for (unsigned i = 0; i < FIELDS; i++)
-		if (span_eq(key, fields[i]))
+		if (key.len == fields[i].len && memcmp(key.ptr, fields[i].name, key.len) == 0)
 			values[i] = value;
 }
 
@@ -105,12 +111,21 @@ static bool read_any(struct span line, struct js **doc, struct span *values)
 	return true;
 }
 
-static int64_t time_of(struct span text)
+/* Events of one run have one time: the last one read is kept. */
+static int64_t time_of(struct episodes *to, struct span text)
 {
-	auto_free char *copy = span_dup(text);
-	int64_t when = 0;
+	auto_free char *copy = NULL;
 
-	return text.len && clock_parse(copy, &when, NULL) ? when : 0;
+	if (text.len == 0)
+		return 0;
+	if (span_eq(text, str_c(&to->last_time)))
+		return to->last;
+	copy = span_dup(text);
+	if (!clock_parse(copy, &to->last, NULL))
+		to->last = 0;
+	str_reset(&to->last_time);
+	str_add(&to->last_time, text.ptr, text.len);
+	return to->last;
 }
 
 static char *dup_some(struct span s)
@@ -118,7 +133,7 @@ static char *dup_some(struct span s)
 	return s.len ? span_dup(s) : NULL;
 }
 
-static void begin(struct episodes *to, const struct span *values)
+static void begin(struct episodes *to, const struct span *values, int64_t now)
 {
 	struct episode *e = mem_alloc(1, sizeof(*e));
 
@@ -127,43 +142,45 @@ static void begin(struct episodes *to, const struct span *values)
 	e->finding = span_dup(values[FINDING]);
 	e->vulnerability = dup_some(values[VULNERABILITY]);
 	e->source = dup_some(values[SOURCE]);
-	e->first_seen = time_of(values[TIME]);
-	e->published = time_of(values[PUBLISHED]);
-	e->available = time_of(values[AVAILABLE]);
-	e->kev = time_of(values[KEV]);
-	e->due = time_of(values[DUE]);
+	e->first_seen = now;
+	e->published = time_of(to, values[PUBLISHED]);
+	e->available = time_of(to, values[AVAILABLE]);
+	e->kev = time_of(to, values[KEV]);
+	e->due = time_of(to, values[DUE]);
 	table_set(&to->by_finding, values[FINDING], e);
 }
 
-static void end(struct episode *e, const struct span *values)
+static void end(struct episode *e, const struct span *values, int64_t now)
 {
-	e->closed = time_of(values[TIME]);
+	e->closed = now;
 	mem_free(&e->closed_as);
 	e->closed_as = dup_some(values[STATE]);
 }
 
-static void take_event(struct episodes *to, const struct span *values)
+/* `now` is the time of the event. */
+static void take_event(struct episodes *to, const struct span *values, int64_t now)
 {
 	struct episode *e = table_get(&to->by_finding, values[FINDING]);
 
 	if (span_eq(values[EVENT], "first_seen"))
-		begin(to, values);
+		begin(to, values, now);
 	else if (!e)
 		return; /* another stage knows of a finding that was never seen here */
 	else if (span_eq(values[EVENT], "available"))
-		e->available = time_of(values[TIME]);
+		e->available = now;
 	else if (span_eq(values[EVENT], "kev"))
-		e->kev = time_of(values[TIME]);
+		e->kev = now;
 	else if (span_eq(values[EVENT], "due"))
-		e->due = time_of(values[DUE]);
+		e->due = time_of(to, values[DUE]);
 	else if (span_eq(values[EVENT], "closed"))
-		end(e, values);
+		end(e, values, now);
 }
 
 static void take_line(struct episodes *to, struct span line)
 {
 	struct span values[FIELDS] = {{0}};
 	auto_js doc = NULL;
+	int64_t now;
 
 	if (line.len == 0)
 		return;
@@ -174,8 +191,9 @@ static void take_line(struct episodes *to, struct span line)
 			return;
 		}
 	}
-	if (values[FINDING].len && values[EVENT].len && time_of(values[TIME]))
-		take_event(to, values);
+	now = time_of(to, values[TIME]);
+	if (values[FINDING].len && values[EVENT].len && now)
+		take_event(to, values, now);
 	else
 		to->broken++;
 }

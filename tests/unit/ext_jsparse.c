@@ -57,7 +57,7 @@ START_TEST(what_is_odd_or_wrong_is_left_to_others)
 	        "[tru]",
 	        "[[[[]]]]",
 	        "{\"\xff\":1}",
-	        "[nulll]",
+	        "[nullx]",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
