@@ -14,8 +14,9 @@ struct err;
 
 /* Borrowed from the text; what is not there is empty. */
 struct pacman_package {
-	struct span name, version, base, arch, packager;
-	bool is_auto; /* installed as a dependency */
+	struct span name, version, base, arch;
+	struct span validation; /* how it was proved: "pgp", "sha256", "none"; one a line */
+	bool is_auto;           /* installed as a dependency */
 };
 
 /* Takes the next section off the front: its name without "%", and its lines. Lines outside of any

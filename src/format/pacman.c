@@ -46,7 +46,7 @@ static bool take(struct pacman_package *p, struct span name, struct span lines)
 	              {"VERSION", &p->version},
 	              {"BASE", &p->base},
 	              {"ARCH", &p->arch},
-	              {"PACKAGER", &p->packager}};
+	              {"VALIDATION", &p->validation}};
 
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		if (span_eq(name, fields[i].name)) {

@@ -20,7 +20,9 @@ static void add_component(struct inventory *inv, const struct pacman_package *p,
 	c->arch = p->arch.len ? span_dup(p->arch) : NULL;
 	c->source_name = span_dup(p->base.len ? p->base : p->name);
 	c->source_version = span_dup(p->version);
-	c->origin = p->packager.len ? span_dup(p->packager) : NULL;
+	/* the distribution signs its packages: what nothing proved was built here or by others */
+	if (span_eq(p->validation, "none"))
+		c->origin = mem_strdup("not signed");
 	c->status = mem_strdup("installed");
 	c->location = mem_strdup(path);
 	c->is_auto = p->is_auto;

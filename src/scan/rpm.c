@@ -6,6 +6,7 @@
 #include "base/region.h"
 #include "base/span.h"
 #include "base/str.h"
+#include "base/table.h"
 #include "format/rpmheader.h"
 #include "scan/rpm_read.h"
 #include "scan/source.h"
@@ -125,13 +126,75 @@ static bool scan_folder(const struct scan *s, struct inventory *inv, const char 
 	return false;
 }
 
+/* --- whose packages they are --- */
+
+/* Vendors of one distribution differ in more than their first word at times: "SUSE LLC" and
+ * "openSUSE" build one Leap. */
+static struct span house_of(const char *vendor)
+{
+	struct span s = span_of(vendor);
+	size_t n = 0;
+
+	if (strncasecmp(vendor, "openSUSE", 8) == 0)
+		return span_of("SUSE");
+	while (n < s.len && ((s.ptr[n] | 0x20) >= 'a' && (s.ptr[n] | 0x20) <= 'z'))
+		n++;
+	return span_make(s.ptr, n ? n : s.len);
+}
+
+/* The house that built most of the packages: on every distribution its own. */
+static struct span main_house(const struct inventory *inv, size_t first)
+{
+	auto_clear(table) counts = {0};
+	struct span best = {0};
+	size_t most = 0;
+
+	for (size_t i = first; i < inv->count; i++) {
+		const char *vendor = inv->components[i].origin;
+		struct span house;
+		size_t n;
+
+		if (!vendor)
+			continue;
+		house = house_of(vendor);
+		n = (size_t)table_get(&counts, house) + 1;
+		table_set(&counts, house, (void *)n);
+		if (n > most) {
+			most = n;
+			best = house;
+		}
+	}
+	return best;
+}
+
+/* What the distribution built has its id for an origin, all else its vendor. */
+static void settle_origins(struct inventory *inv, size_t first)
+{
+	struct span found = main_house(inv, first);
+	auto_free char *house = span_dup(found);
+
+	if (!found.len || !inv->host.os.id)
+		return;
+	for (size_t i = first; i < inv->count; i++) {
+		char **origin = &inv->components[i].origin;
+		const char *settled = *origin ? inv->host.os.id : "no vendor";
+
+		if (*origin && !span_eq(house_of(*origin), house))
+			continue;
+		mem_free(origin);
+		*origin = mem_strdup(settled);
+	}
+}
+
 void scan_rpm(const struct scan *s, struct inventory *inv)
 {
+	size_t first = inv->count;
 	struct stat known = {0};
 	bool some = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(folders); i++)
 		some = scan_folder(s, inv, folders[i], &known) || some;
+	settle_origins(inv, first);
 	if (!some)
 		inventory_add_coverage(inv, SOURCE, folders[0], COVERAGE_ABSENT, NULL);
 }

@@ -12,7 +12,7 @@ START_TEST(sections_have_a_value_a_line)
 	                       &p, NULL));
 	ck_assert(span_eq(p.name, "lib32-a") && span_eq(p.version, "1:2.0-1"));
 	ck_assert(span_eq(p.base, "a") && span_eq(p.arch, "any"));
-	ck_assert(p.is_auto && p.packager.len == 0);
+	ck_assert(p.is_auto && p.validation.len == 0);
 }
 END_TEST
 START_TEST(what_libalpm_would_not_write_is_refused)

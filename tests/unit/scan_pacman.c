@@ -9,12 +9,15 @@ START_TEST(each_directory_is_a_package)
 	root_put(LOCAL "/ALPM_DB_VERSION", "9\n");
 	root_put(LOCAL "/gcc-libs-14-1/desc",
 	         "%NAME%\ngcc-libs\n\n%VERSION%\n14-1\n\n%BASE%\ngcc\n\n%ARCH%\nx86_64\n\n"
-	         "%PACKAGER%\nA B <a@b>\n\n%REASON%\n1\n\n");
+	         "%VALIDATION%\npgp\n\n%REASON%\n1\n\n");
+	root_put(LOCAL "/mine-1-1/desc",
+	         "%NAME%\nmine\n\n%VERSION%\n1-1\n\n%VALIDATION%\nnone\n\n");
 	scan_pacman(&root_scan, &inv);
-	root_covers(&inv, LOCAL, COVERAGE_READ, 1);
+	root_covers(&inv, LOCAL, COVERAGE_READ, 2);
 	ck_assert_str_eq(inv.components[0].purl, "pkg:alpm/gcc-libs@14-1?arch=x86_64");
 	ck_assert_str_eq(inv.components[0].source_name, "gcc");
-	ck_assert_str_eq(inv.components[0].origin, "A B <a@b>");
+	ck_assert_ptr_null(inv.components[0].origin);
+	ck_assert_str_eq(root_find(&inv, "mine")->origin, "not signed");
 	ck_assert(inv.components[0].is_auto);
 }
 END_TEST

@@ -22,13 +22,31 @@ START_TEST(headers_are_components_and_keys_are_not)
 	                 "pkg:rpm/rocky/alpha@1.0-1.el9?arch=x86_64&distro=rocky-9.4&epoch=2&"
 	                 "rpmmod=alpha:5:820:abcd");
 	ck_assert_str_eq(root_find(&inv, "alpha")->source_name, "alpha-src");
-	ck_assert_str_eq(root_find(&inv, "alpha")->origin, "Example, Inc.");
+	ck_assert_str_eq(root_find(&inv, "alpha")->origin, "rocky");
 	ck_assert_str_eq(root_find(&inv, "alpha")->module, "alpha:5:820:abcd");
-	ck_assert_ptr_null(root_find(&inv, "beta")->origin);
+	ck_assert_str_eq(root_find(&inv, "beta")->origin, "no vendor");
 	ck_assert_str_eq(root_find(&inv, "gamma")->source_name, "gamma");
 	ck_assert_ptr_null(root_find(&inv, "gamma")->source_version);
 	ck_assert(!root_has(&inv, "gpg-pubkey"));
 	ck_assert_str_eq(inv.host.arch, "x86_64");
+}
+END_TEST
+START_TEST(what_the_distribution_built_is_told_from_what_others_did)
+{
+	static const char *const want[][2] = {{"glibc", "opensuse-leap"},
+	                                      {"backport", "opensuse-leap"},
+	                                      {"player", "Packman"},
+	                                      {"home-made", "no vendor"}};
+	auto_clear(inventory) inv = {0}, unknown = {0};
+
+	copy("cases/rpm/vendors", "usr/lib/sysimage/rpm/Packages.db");
+	scan_rpm(&root_scan, &unknown);
+	ck_assert_str_eq(root_find(&unknown, "backport")->origin, "openSUSE");
+	ck_assert_ptr_null(root_find(&unknown, "home-made")->origin);
+	inv.host.os.id = mem_strdup("opensuse-leap");
+	scan_rpm(&root_scan, &inv);
+	for (size_t i = 0; i < ARRAY_LEN(want); i++)
+		ck_assert_str_eq(root_find(&inv, want[i][0])->origin, want[i][1]);
 }
 END_TEST
 START_TEST(a_live_log_counts_and_nothing_is_written)
@@ -91,6 +109,7 @@ Suite *scan_rpm_suite(void)
 
 	tcase_add_checked_fixture(t, root_setup, root_teardown);
 	tcase_add_test(t, headers_are_components_and_keys_are_not);
+	tcase_add_test(t, what_the_distribution_built_is_told_from_what_others_did);
 	tcase_add_test(t, a_live_log_counts_and_nothing_is_written);
 	tcase_add_test(t, an_interrupted_change_is_partial);
 	tcase_add_test(t, one_database_under_two_names_is_read_once);

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Makes the small databases beside it: the same four headers in each form that rpm has had.
 
+"vendors" has other headers, in the form of Packages.db.
+
 The headers: alpha (epoch, source, module, vendor, files), beta (longer than a page of any form),
 gamma (only what must be there) and gpg-pubkey, which is no package. In sqlite-wal the database
 file has alpha and beta alone and the rest is in the log beside it; its last frames were never
@@ -80,20 +82,20 @@ def make_sqlite():
             os.unlink(name)
 
 
-def make_ndb():
+def make_ndb(path, headers):
     page, slots, blobs = 4096, b"", b""
-    for i, body in enumerate(HEADERS, 1):
+    for i, body in enumerate(headers, 1):
         room = -(-(16 + len(body) + 12) // 16) * 16
         blob = b"BlbS" + struct.pack("<III", i, 1, len(body)) + body
         blob += b"\0" * (room - 12 - len(blob))
         blob += struct.pack("<II", zlib.adler32(blob), len(body)) + b"BlbE"
         slots += b"Slot" + struct.pack("<III", i, (page + len(blobs)) // 16, room // 16)
         blobs += blob
-    head = b"RpmP" + struct.pack("<IIII", 0, 5, 1, len(HEADERS) + 1) + b"\0" * 12
+    head = b"RpmP" + struct.pack("<IIII", 0, 5, 1, len(headers) + 1) + b"\0" * 12
     free = b"Slot" + b"\0" * 12
     table = head + slots
     table += free * ((page - len(table)) // 16)
-    with open("Packages.db", "wb") as out:
+    with open(path, "wb") as out:
         out.write(table + blobs)
 
 
@@ -139,7 +141,14 @@ def make_bdb(path, order):
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 make_sqlite()
-make_ndb()
+make_ndb("Packages.db", HEADERS)
+make_ndb("vendors", [
+    header("glibc", "2.31", "1", vendor="SUSE LLC <https://www.suse.com/>"),
+    header("bash", "4.4", "1", vendor="SUSE LLC <https://www.suse.com/>"),
+    header("backport", "1", "1", vendor="openSUSE"),
+    header("player", "1", "1", vendor="Packman"),
+    header("home-made", "1", "1"),
+])
 make_bdb("Packages", "<")
 make_bdb("Packages.big-endian", ">")
 with open("header", "wb") as out:
