@@ -96,8 +96,16 @@ void inventory_encode(const struct inventory *inv, struct str *to);
 /* The place of a mistake is in the message ("components[3]: version: not a string"). */
 bool inventory_decode(const struct js *doc, struct inventory *ret, struct err *err) MUST_CHECK;
 
-/* Whether every source that is there was read whole, and at least one of them had components:
- * where nothing is known of what is installed, nothing may be concluded from it. */
+/* Whether every source of components that is there was read whole, and at least one of them had
+ * some: where nothing is known of what is installed, nothing may be concluded from it. Sources that
+ * tell of what runs and of the platform do not count. */
 bool inventory_is_complete(const struct inventory *inv);
+
+/* Whether a source speaks of packages: its components are what a host is judged by. */
+bool coverage_is_of_packages(const struct coverage *c);
+
+/* Whether the source of that name was read whole ("process", "socket"): only then what it did not
+ * tell is not there. */
+bool inventory_has_whole(const struct inventory *inv, const char *source);
 
 #endif

@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "cmd/inventory_show.h"
+#include "cmd/live_show.h"
 #include "ui/grid.h"
 
 #define WIDTH 80
@@ -160,6 +161,7 @@ void inventory_show_sources(const struct inventory *inv, struct out *out)
 	show_host(inv, &out->text);
 	show_sources(inv, out);
 	show_sum(inv, &out->text);
+	live_show_sums(inv, &out->text);
 }
 
 void inventory_show_changes(const struct inventory_diff *d, struct out *out)

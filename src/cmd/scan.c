@@ -3,20 +3,22 @@
 #include "base/mem.h"
 #include "cmd/call.h"
 #include "cmd/inventory_show.h"
+#include "cmd/live_show.h"
 #include "report/cyclonedx.h"
 #include "report/spdx.h"
 #include "scan/keep.h"
 #include "scan/scan.h"
 
 static const char *const forms[] = {
-        "scan [--root DIR] [--by source|component]",
+        "scan [--root DIR] [--by source|component|process|socket|fact]",
         "scan --diff [TIME] [--root DIR]",
         NULL,
 };
 
 static const struct opt options[] = {
         OPT_ROOT,
-        {"by", 0, OPT_VALUE, "WHAT", "one line a source (the default) or a component"},
+        {"by", 0, OPT_VALUE, "WHAT",
+         "a line a source (the default), component, process, socket, fact"},
         {"diff", 0, OPT_FLAG, NULL, "show what changed since the last scan, or that of TIME"},
         OPT_EXIT_CODE,
         {0},
@@ -39,7 +41,17 @@ static bool is_running_root(int root)
 	       fs_fstat(top, &b, NULL) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-static void show(const struct call *call, const struct inventory *inv, bool by_component,
+/* What there may be a line for, and how it is shown; the first is what is shown unasked. */
+static const struct view {
+	const char *name;
+	void (*show)(const struct inventory *inv, struct out *out);
+} views[] = {
+        {"source", inventory_show_sources}, {"component", inventory_show_components},
+        {"process", live_show_processes},   {"socket", live_show_sockets},
+        {"fact", live_show_facts},
+};
+
+static void show(const struct call *call, const struct inventory *inv, const struct view *view,
                  struct out *out)
 {
 	if (out_is(out, "json")) {
@@ -48,10 +60,8 @@ static void show(const struct call *call, const struct inventory *inv, bool by_c
 		cyclonedx_inventory(inv, &out->text);
 	} else if (out_is(out, "spdx")) {
 		spdx_inventory(inv, &out->text);
-	} else if (by_component) {
-		inventory_show_components(inv, out);
-	} else if (!call->msg.quiet || out->path) {
-		inventory_show_sources(inv, out);
+	} else if (view != views || !call->msg.quiet || out->path) {
+		view->show(inv, out);
 	}
 }
 
@@ -63,6 +73,8 @@ static void tell_gaps(struct call *call, const struct inventory *inv)
 	for (size_t i = 0; i < inv->coverage_count; i++)
 		gaps += inv->coverage[i].result == COVERAGE_PARTIAL ||
 		        inv->coverage[i].result == COVERAGE_UNREADABLE;
+	if (!gaps && inventory_is_complete(inv))
+		return;
 	if (gaps)
 		msg_warn(&call->msg, "not complete: %zu source%s could not be read whole", gaps,
 		         gaps == 1 ? "" : "s");
@@ -114,13 +126,18 @@ static bool load_before(const struct call *call, struct inventory *ret, struct e
 	return err_hint(err, "the newest are: %s", list.len ? str_c(&list) : "none");
 }
 
-static bool read_by(const struct call *call, bool *ret_by_component, struct err *err)
+static bool read_by(const struct call *call, const struct view **ret, struct err *err)
 {
 	const char *by = opts_value(&call->opts, "by");
 
-	*ret_by_component = str_eq(by, "component");
-	return !by || *ret_by_component || strcmp(by, "source") == 0 ||
-	       err_set(err, ERR_USAGE, "option '--by': '%.40s' is not source or component", by);
+	for (size_t i = 0; i < ARRAY_LEN(views); i++)
+		if (!by || strcmp(by, views[i].name) == 0) {
+			*ret = &views[i];
+			return true;
+		}
+	return err_set(err, ERR_USAGE,
+	               "option '--by': '%.40s' is not source, component, process, socket or fact",
+	               by);
 }
 
 static bool check_diff(const struct call *call, bool diff, struct err *err)
@@ -136,10 +153,11 @@ bool cmd_scan(struct call *call, struct err *err)
 	auto_clear(inventory) inv = {0}, before = {0};
 	auto_fd root = -1;
 	struct scan s;
-	bool by_component, diff = opts_has(&call->opts, "diff");
+	const struct view *view;
+	bool diff = opts_has(&call->opts, "diff");
 
 	if (!out_only(&call->out, diff ? "table json" : "table json cyclonedx spdx", err) ||
-	    !read_by(call, &by_component, err) || !check_diff(call, diff, err) ||
+	    !read_by(call, &view, err) || !check_diff(call, diff, err) ||
 	    (diff && !load_before(call, &before, err)))
 		return false;
 	if (!fs_open_dir(call->root, &root, err))
@@ -151,8 +169,7 @@ bool cmd_scan(struct call *call, struct err *err)
 	if (diff)
 		show_diff(call, &before, &inv, &call->out);
 	else
-		show(call, &inv, by_component, &call->out);
-	if (!inventory_is_complete(&inv))
-		tell_gaps(call, &inv);
+		show(call, &inv, view, &call->out);
+	tell_gaps(call, &inv);
 	return true;
 }

@@ -128,6 +128,32 @@ void inventory_sort(struct inventory *inv)
 	live_sort(&inv->live);
 }
 
+/* Sources that tell of what runs and of the platform. */
+static bool is_beside(const struct coverage *c)
+{
+	static const char *const names[] = {"boot",      "cpu",     "esrt",
+	                                    "firmware",  "fwupd",   "livepatch",
+	                                    "microcode", "process", "socket"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(c->source, names[i]) == 0)
+			return true;
+	return false;
+}
+
+bool coverage_is_of_packages(const struct coverage *c)
+{
+	return strcmp(c->source, "kernel") != 0 && !is_beside(c);
+}
+
+bool inventory_has_whole(const struct inventory *inv, const char *source)
+{
+	for (size_t i = 0; i < inv->coverage_count; i++)
+		if (strcmp(inv->coverage[i].source, source) == 0)
+			return inv->coverage[i].result == COVERAGE_READ;
+	return false;
+}
+
 bool inventory_is_complete(const struct inventory *inv)
 {
 	bool some = false;
@@ -135,9 +161,10 @@ bool inventory_is_complete(const struct inventory *inv)
 	for (size_t i = 0; i < inv->coverage_count; i++) {
 		const struct coverage *c = &inv->coverage[i];
 
-		if (c->result == COVERAGE_PARTIAL || c->result == COVERAGE_UNREADABLE)
+		if (!is_beside(c) &&
+		    (c->result == COVERAGE_PARTIAL || c->result == COVERAGE_UNREADABLE))
 			return false;
-		some = some || (c->components > 0 && strcmp(c->source, "kernel") != 0);
+		some = some || (c->components > 0 && coverage_is_of_packages(c));
 	}
 	return some;
 }

@@ -42,7 +42,7 @@ static bool set_id(const struct scan *s, struct inventory *inv, struct err *err)
 
 static bool is_whole(const struct coverage *c)
 {
-	return c->result == COVERAGE_READ && c->components > 0 && strcmp(c->source, "kernel") != 0;
+	return c->result == COVERAGE_READ && c->components > 0 && coverage_is_of_packages(c);
 }
 
 /* A package manager that is installed and not used (dpkg on Fedora, rpm on Debian) leaves an empty
