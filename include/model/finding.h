@@ -14,6 +14,7 @@
 
 #include "base/attr.h"
 #include "base/strlist.h"
+#include "model/live.h"
 
 struct err;
 struct js;
@@ -61,6 +62,7 @@ struct priority {
 	double cvss;    /* base score; below 0: unknown */
 	char *severity; /* the feed's own word; NULL: unknown */
 	enum answer automatable, exposed;
+	char *exposed_by;         /* what shows it: a socket and its program; NULL: nothing does */
 	enum answer impact_total; /* technical impact: yes "total", no "partial" */
 	char *table;              /* name and version of the deadline table */
 	char *row; /* the row that decided, as "kev=n exposed=y automatable=y impact=total" */
@@ -90,9 +92,14 @@ struct finding {
 		int64_t published, available, kev, first_seen; /* 0: not known */
 	} times;
 	struct reason reason;
-	char *patch; /* id of the patch in the plan that ends it; NULL */
+	char *patch;               /* id of the patch in the plan that ends it; NULL */
+	struct live_process *live; /* pending-restart: who still runs the old code; none: reboot */
+	size_t live_count, live_cap;
 };
 void finding_clear(struct finding *f);
+
+/* Adds an empty one to live[] and returns it; borrowed until the next call. */
+struct live_process *finding_add_live(struct finding *f);
 
 /* The id of (source name, vulnerability). The caller frees it. */
 char *finding_make_id(const char *source, const char *vulnerability) MUST_CHECK;

@@ -31,6 +31,7 @@ struct live_process {
 	char *build_id;     /* hexadecimal: of what runs */
 	char *build_id_now; /* of what the path holds now */
 	char *package;      /* purl of the package that owns the path */
+	char *version;      /* of that package when it had the object, where a log says so */
 	char *container;    /* id or name, or the number of its mount namespace */
 };
 
@@ -55,6 +56,7 @@ struct live {
 	size_t socket_count, socket_cap;
 };
 
+void live_process_copy(struct live_process *to, const struct live_process *from); /* to an empty */
 void live_process_clear(struct live_process *p);
 void live_clear(struct live *l);
 

@@ -1,7 +1,9 @@
 #include "assess/archive.h"
 #include "assess/assess.h"
 #include "assess/bundles.h"
+#include "assess/effect.h"
 #include "assess/enrich.h"
+#include "assess/exposure.h"
 #include "assess/match.h"
 #include "assess/planner.h"
 #include "assess/rank.h"
@@ -180,13 +182,31 @@ static void add_head(const struct assessing *a)
 	p->policy_digest = mem_strdup(a->in->rules->policy_digest);
 }
 
+/* What is mended on the disk and still runs as it was. */
+static void add_pending(struct assessing *a)
+{
+	const struct effect_input in = {&a->subjects, &a->sources, &a->scope, a->in->episodes};
+	const struct inventory *inv = a->in->inventory;
+
+	effect_kernel(&in, &a->to->findings);
+	effect_processes(&in, &a->to->findings);
+	for (size_t i = 0; i < inv->coverage_count; i++)
+		if (strcmp(inv->coverage[i].source, "process") == 0 && inv->coverage[i].reason)
+			strlist_take(&a->to->notes,
+			             str_format("what is fixed may still run as it was: %s",
+			                        inv->coverage[i].reason));
+}
+
 static void rank(struct assessing *a)
 {
 	struct findings *f = &a->to->findings;
+	auto_clear(exposure) exposure = {0};
 
+	exposure_make(a->in->inventory, &exposure);
 	for (size_t i = 0; i < f->count; i++) {
 		int64_t kev_due;
 
+		exposure_judge(&exposure, &f->items[i]);
 		enrich(&f->items[i], &a->sources, &kev_due);
 		times_recall(&f->items[i], a->in->episodes, a->in->now);
 		rank_finding(&f->items[i], a->in->rules, kev_due, a->in->now);
@@ -208,6 +228,7 @@ bool assess_run(const struct assess_input *in, struct assess_result *ret, struct
 	make_findings(&a);
 	add_updates(&a);
 	bundles_judge(&a.bundles, in->inventory, in->now, &r.findings);
+	add_pending(&a);
 	bundles_plan(&a.bundles, in->inventory, in->now, &r.findings, &r.plan);
 	planner_add_archive(&a.subjects, a.offers, &r.findings, &r.plan);
 	planner_seal(&r.plan);

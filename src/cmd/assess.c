@@ -139,10 +139,26 @@ static bool say_stale(const struct findings *f, struct err *err)
 	return true;
 }
 
-static unsigned conditions_of(const struct assess_result *r)
+/* Restarts and reboots that findings wait for, and restarts that no finding asks for. */
+static unsigned effects_of(const struct findings *f, const struct inventory *inv)
+{
+	unsigned all = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		if (f->items[i].state == FINDING_PENDING_RESTART)
+			all |= condition_bit(f->items[i].live_count ? STATUS_RESTART
+			                                            : STATUS_REBOOT);
+	for (size_t i = 0; i < inv->live.process_count; i++)
+		if (!inv->live.processes[i].container)
+			all |= condition_bit(STATUS_RESTART);
+	return all;
+}
+
+static unsigned conditions_of(const struct assess_result *r, const struct inventory *inv)
 {
 	unsigned all = condition_of_findings(&r->findings, r->findings.generated);
 
+	all |= effects_of(&r->findings, inv);
 	if (!r->claims)
 		all |= condition_bit(STATUS_UNKNOWN);
 	for (size_t i = 0; i < r->plan.count; i++)
@@ -200,7 +216,7 @@ bool cmd_assess(struct call *call, struct err *err)
 		return false;
 	if (keeps && !keep(call, &r, &episodes, err))
 		return false;
-	call->status = condition_status(conditions_of(&r) & wanted);
+	call->status = condition_status(conditions_of(&r, &inv) & wanted);
 	return show(call, &r, &inv, &rules, by, err) &&
 	       (!r.is_stale || say_stale(&r.findings, err));
 }

@@ -119,6 +119,8 @@ static void add_priority(const struct explain *e, const struct finding *f, struc
 
 	add_kev(e, f, to);
 	add_answer(to, "exposed", p->exposed, "no", "yes", r->unknown_is_not_exposed);
+	if (p->exposed_by)
+		add_line(to, "", "%s", p->exposed_by);
 	add_answer(to, "automatable", p->automatable, "no", "yes", r->unknown_is_not_automatable);
 	add_answer(to, "impact", p->impact_total, "partial", "total", r->unknown_is_partial);
 	add_score(to, "EPSS", p->epss, 5);
@@ -130,6 +132,18 @@ static void add_priority(const struct explain *e, const struct finding *f, struc
 		add_line(to, "tier", "%s, rank %u", tier_name(p->tier), p->rank);
 	else
 		add_line(to, "tier", "%s", tier_name(p->tier));
+}
+
+static void add_live(const struct finding *f, struct str *to)
+{
+	for (size_t i = 0; i < f->live_count; i++) {
+		const struct live_process *p = &f->live[i];
+
+		add_line(to, i ? "" : "still run by", "%jd %s%s%s%s: %s, %s%s%s", (intmax_t)p->pid,
+		         or_unknown(p->exe), p->unit ? " (" : "", p->unit ? p->unit : "",
+		         p->unit ? ")" : "", or_unknown(p->object), or_unknown(p->state),
+		         p->build_id ? ", build " : "", p->build_id ? p->build_id : "");
+	}
 }
 
 static const char *start_name(const struct finding *f, int64_t start)
@@ -195,6 +209,7 @@ static void explain_finding(const struct explain *e, const struct finding *f, st
 	add_line(to, "state", "%s", finding_state_name(f->state));
 	add_line(to, "why", "%s", or_unknown(f->reason.text));
 	add_line(to, "installed", "%s", or_unknown(f->installed));
+	add_live(f, to);
 	add_line(to, "fixed", "%s", f->fixed_version ? f->fixed_version : "no version is known");
 	add_packages(f, to);
 	add_feed(e, f, to);

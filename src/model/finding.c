@@ -40,6 +40,7 @@ void finding_clear(struct finding *f)
 	mem_free(&f->installed);
 	strlist_clear(&f->packages);
 	mem_free(&f->fixed_version);
+	mem_free(&f->priority.exposed_by);
 	mem_free(&f->priority.severity);
 	mem_free(&f->priority.table);
 	mem_free(&f->priority.row);
@@ -49,7 +50,16 @@ void finding_clear(struct finding *f)
 	mem_free(&f->reason.comparator);
 	mem_free(&f->reason.text);
 	mem_free(&f->patch);
+	for (size_t i = 0; i < f->live_count; i++)
+		live_process_clear(&f->live[i]);
+	mem_free(&f->live);
 	*f = (struct finding){0};
+}
+
+struct live_process *finding_add_live(struct finding *f)
+{
+	f->live = mem_grow(f->live, f->live_count, &f->live_cap, sizeof(*f->live));
+	return &f->live[f->live_count++];
 }
 
 char *finding_make_id(const char *source, const char *vulnerability)

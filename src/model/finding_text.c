@@ -33,9 +33,23 @@ static void write_priority(struct jswrite *w, const struct priority *p)
 	write_answer(w, "automatable", p->automatable, "no", "yes");
 	write_answer(w, "impact", p->impact_total, "partial", "total");
 	write_answer(w, "exposed", p->exposed, "no", "yes");
+	jswrite_str(w, "exposed_by", p->exposed_by);
 	jswrite_str(w, "table", p->table);
 	jswrite_str(w, "row", p->row);
 	jswrite_end_object(w);
+}
+
+static void write_live(struct jswrite *w, const struct finding *f)
+{
+	if (!f->live_count)
+		return;
+	jswrite_array(w, "live");
+	for (size_t i = 0; i < f->live_count; i++) {
+		jswrite_object(w, NULL);
+		live_process_encode(&f->live[i], w);
+		jswrite_end_object(w);
+	}
+	jswrite_end_array(w);
 }
 
 static void write_finding(struct jswrite *w, const struct finding *f)
@@ -69,6 +83,7 @@ static void write_finding(struct jswrite *w, const struct finding *f)
 	jswrite_str(w, "text", f->reason.text);
 	jswrite_end_object(w);
 	jswrite_str(w, "patch", f->patch);
+	write_live(w, f);
 	jswrite_end_object(w);
 }
 
@@ -182,6 +197,7 @@ static bool read_priority(const struct js *o, struct priority *p, struct err *er
 	    !read_answer(o, "automatable", "no", "yes", &p->automatable, err) ||
 	    !read_answer(o, "impact", "partial", "total", &p->impact_total, err) ||
 	    !read_answer(o, "exposed", "no", "yes", &p->exposed, err) ||
+	    !js_dup_opt(o, "exposed_by", &p->exposed_by, err) ||
 	    !js_dup_opt(o, "table", &p->table, err) || !js_dup_opt(o, "row", &p->row, err))
 		return err_prefix(err, "priority");
 	p->rank = (unsigned)rank;
@@ -213,6 +229,18 @@ static bool read_reason(const struct js *o, struct reason *r, struct err *err)
 	       err_prefix(err, "reason");
 }
 
+static bool read_live(const struct js *o, struct finding *f, struct err *err)
+{
+	const struct js *list;
+
+	if (!js_opt_array(o, "live", &list, err))
+		return false;
+	for (size_t i = 0; i < js_count(list); i++)
+		if (!live_process_decode(js_at(list, i), finding_add_live(f), err))
+			return err_prefix(err, "live[%zu]", i);
+	return true;
+}
+
 static bool read_finding(const struct js *o, struct finding *f, struct err *err)
 {
 	const struct js *component, *priority, *times, *reason;
@@ -231,7 +259,7 @@ static bool read_finding(const struct js *o, struct finding *f, struct err *err)
 	       read_priority(priority, &f->priority, err) && js_opt_time(o, "due", &f->due, err) &&
 	       js_get_object(o, "times", &times, err) && read_times(times, f, err) &&
 	       js_get_object(o, "reason", &reason, err) && read_reason(reason, &f->reason, err) &&
-	       js_dup_opt(o, "patch", &f->patch, err);
+	       js_dup_opt(o, "patch", &f->patch, err) && read_live(o, f, err);
 }
 
 static bool read_feed(const struct js *o, struct findings_feed *f, struct err *err)

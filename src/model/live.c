@@ -16,12 +16,26 @@ const char *live_reach_name(enum live_reach r)
 
 void live_process_clear(struct live_process *p)
 {
-	char *const owned[] = {p->unit,     p->exe,          p->object,  p->state,
-	                       p->build_id, p->build_id_now, p->package, p->container};
+	char *const owned[] = {p->unit,         p->exe,     p->object,  p->state,    p->build_id,
+	                       p->build_id_now, p->package, p->version, p->container};
 
 	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
 		free(owned[i]);
 	*p = (struct live_process){0};
+}
+
+void live_process_copy(struct live_process *to, const struct live_process *from)
+{
+	to->pid = from->pid;
+	to->unit = mem_strdup(from->unit);
+	to->exe = mem_strdup(from->exe);
+	to->object = mem_strdup(from->object);
+	to->state = mem_strdup(from->state);
+	to->build_id = mem_strdup(from->build_id);
+	to->build_id_now = mem_strdup(from->build_id_now);
+	to->package = mem_strdup(from->package);
+	to->version = mem_strdup(from->version);
+	to->container = mem_strdup(from->container);
 }
 
 static void clear_socket(struct live_socket *s)
@@ -109,6 +123,7 @@ void live_process_encode(const struct live_process *p, struct jswrite *w)
 	jswrite_str(w, "build_id", p->build_id);
 	jswrite_str(w, "build_id_now", p->build_id_now);
 	jswrite_str(w, "package", p->package);
+	jswrite_str(w, "version", p->version);
 	jswrite_str(w, "container", p->container);
 }
 
@@ -158,6 +173,7 @@ bool live_process_decode(const struct js *o, struct live_process *ret, struct er
 	       js_dup_opt(o, "build_id", &ret->build_id, err) &&
 	       js_dup_opt(o, "build_id_now", &ret->build_id_now, err) &&
 	       js_dup_opt(o, "package", &ret->package, err) &&
+	       js_dup_opt(o, "version", &ret->version, err) &&
 	       js_dup_opt(o, "container", &ret->container, err);
 }
 

@@ -9,6 +9,7 @@
 #include "scan/proc.h"
 #include "scan/socket.h"
 #include "scan/source.h"
+#include "scan/upgrades.h"
 
 #define SOURCE "process"
 #define SOURCE_SOCKETS "socket"
@@ -305,6 +306,30 @@ static void tell(struct walk *w, struct owners *o, struct live *live)
 			add_socket(&w->sockets.items[i], live);
 }
 
+static const struct component *find(const struct inventory *inv, const char *purl)
+{
+	for (size_t i = 0; i < inv->count; i++)
+		if (str_eq(inv->components[i].purl, purl))
+			return &inv->components[i];
+	return NULL;
+}
+
+/* Which version it is that runs: the logs are read only when somebody runs replaced code. */
+static void tell_versions(const struct scan *s, struct inventory *inv)
+{
+	auto_clear(upgrades) u = {0};
+
+	if (inv->live.process_count)
+		upgrades_read(s, &u);
+	for (size_t i = 0; u.count && i < inv->live.process_count; i++) {
+		struct live_process *p = &inv->live.processes[i];
+		const struct component *c = p->package ? find(inv, p->package) : NULL;
+
+		if (c)
+			p->version = mem_strdup(upgrades_before(&u, c));
+	}
+}
+
 static void cover(const struct walk *w, struct str *owner_reasons, struct inventory *inv)
 {
 	auto_clear(str) processes = {0}, sockets = {0};
@@ -346,5 +371,6 @@ void scan_process(const struct scan *s, struct inventory *inv)
 	ask(&w, &owners);
 	owners_find(&owners, s, inv, &reasons);
 	tell(&w, &owners, &inv->live);
+	tell_versions(s, inv);
 	cover(&w, &reasons, inv);
 }

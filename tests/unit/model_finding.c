@@ -41,6 +41,9 @@ static void fill(struct findings *f)
 	x->times.first_seen = NOW - 86400;
 	x->reason.text = mem_strdup("3.0.1-1 < 3.0.2-1");
 	x->patch = mem_strdup("p1");
+	x->priority.exposed_by = mem_strdup("sshd on 0.0.0.0:22");
+	finding_add_live(x)->pid = 12;
+	x->live[0].exe = mem_strdup("/usr/sbin/sshd");
 	x = findings_add(f);
 	x->id = finding_make_id("bash", "CVE-2026-2");
 	x->vulnerability = mem_strdup("CVE-2026-2");
@@ -65,6 +68,9 @@ START_TEST(what_is_encoded_is_decoded)
 	ck_assert_uint_eq(back.count, 2);
 	ck_assert_str_eq(back.items[0].aliases.v[0], "GHSA-1");
 	ck_assert(back.items[0].priority.exposed == ANSWER_NO);
+	ck_assert_str_eq(back.items[0].priority.exposed_by, "sshd on 0.0.0.0:22");
+	ck_assert_uint_eq(back.items[0].live_count, 1);
+	ck_assert_str_eq(back.items[0].live[0].exe, "/usr/sbin/sshd");
 	ck_assert(back.items[0].priority.automatable == ANSWER_UNKNOWN);
 	ck_assert(back.items[0].priority.cvss < 0);
 	ck_assert_str_eq(back.uncovered[0].reason, "no feed speaks of 'x'");

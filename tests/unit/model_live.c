@@ -53,6 +53,7 @@ START_TEST(what_is_encoded_is_decoded)
 	add_process(&l, 12, "/usr/sbin/sshd", "/usr/lib/libc.so.6");
 	l.processes[0].container = mem_strdup("c1");
 	l.processes[0].build_id_now = mem_strdup("01");
+	l.processes[0].version = mem_strdup("1.0-1");
 	add_socket(&l, "tcp", 22, LIVE_ANY);
 	l.sockets[0].pid = 12;
 	strlist_add(&l.sockets[0].packages, "pkg:deb/debian/openssh-server@1");

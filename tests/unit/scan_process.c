@@ -16,6 +16,7 @@ static void setup(void)
 	c->type = mem_strdup("deb");
 	c->name = mem_strdup("libx");
 	c->arch = mem_strdup("amd64");
+	c->version = mem_strdup("1.1-1");
 	c->purl = mem_strdup("pkg:deb/libx");
 	proc_setup();
 	root_put("var/lib/dpkg/info/libx.list", "/usr/lib/libx.so.1\n/usr/sbin/xd\n");
@@ -41,6 +42,7 @@ START_TEST(who_runs_replaced_code_is_told_with_the_package)
 {
 	const struct live_process *p;
 
+	root_put("var/log/dpkg.log", "2026-01-31 10:00:00 upgrade libx:amd64 1.0-1 1.1-1\n");
 	proc_add("7", "/usr/sbin/xd", GONE GONE);
 	scan();
 	ck_assert_uint_eq(inv.live.process_count, 1);
@@ -51,6 +53,7 @@ START_TEST(who_runs_replaced_code_is_told_with_the_package)
 	ck_assert_str_eq(p->object, "/usr/lib/libx.so.1.0");
 	ck_assert_str_eq(p->state, "deleted");
 	ck_assert_str_eq(p->package, "pkg:deb/libx");
+	ck_assert_str_eq(p->version, "1.0-1");
 	ck_assert_ptr_null(p->container);
 	root_covers(&inv, "proc", COVERAGE_READ, 0);
 }
