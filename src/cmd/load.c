@@ -8,7 +8,7 @@
 
 #define INVENTORY "inventory/current.json"
 #define FINDINGS "findings.json"
-#define CURRENT "current"
+#define CURRENT ".current"
 
 bool load_inventory(const struct state *s, struct inventory *ret, bool *ret_found, struct err *err)
 {

@@ -32,7 +32,7 @@ is_swapped='cmp -s root/opt/app/bin/app new/bin/app'
 
 start slow.fettle "$is_swapped"
 ok "the new side is in place" cmp -s root/opt/app/bin/app new/bin/app
-run "$FETTLE" keyring list
+run "$FETTLE" keyring threshold vendor 1
 is_rc 5 "who wants to write meanwhile finds the state locked"
 run "$FETTLE" verify slow.fettle
 is_rc 0 "who reads does not"

@@ -86,11 +86,11 @@ run "$FETTLE" report --json --now $now
 same .out a.json "two reports over the same records are the same bytes"
 ok "it is valid JSON" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["metrics"][0]["denominator"]==1 and d["transactions"][0]["undone_by"]=="t2" and d["host"]["unread"][0]["source"]=="dpkg"' a.json
 
-echo t3 >"$state/transactions/current"
+echo t3 >"$state/transactions/.current"
 run "$FETTLE" status --now $now
 out_has '^next: fettle recover$' "an interrupted transaction goes before all else"
 out_has '^interrupted  t3$' "and is named"
-rm "$state/transactions/current"
+rm "$state/transactions/.current"
 receipt t2 rollback 'done' 2026-03-01T11:30:00Z '"undoes": "t1",'
 run "$FETTLE" status --now $now
 out_has '^next: fettle scan$' "after a change the host is scanned again"
