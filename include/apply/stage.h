@@ -24,6 +24,11 @@ bool stage_check_space(int root, const struct changeset *set, struct err *err) M
 bool stage_all(const struct bundle *b, int root, const struct stashes *stashes,
                struct changeset *set, struct err *err) MUST_CHECK;
 
+/* On overlays: has every old path copied up, so that it keeps its inode from here on, and notes
+ * that. Nothing of it can be seen, but that an overlay parts hard links then, as it always does. */
+bool stage_copy_up(int root, const struct stashes *stashes, struct changeset *set,
+                   struct err *err) MUST_CHECK;
+
 /* The name of a change in its stash. The caller frees it. */
 char *stage_name(const struct change *c) MUST_CHECK;
 

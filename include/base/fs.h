@@ -95,6 +95,8 @@ bool fs_mount_id(int dir, const char *name, uint64_t *ret, struct err *err) MUST
 /* An administrator made it immutable or append-only (chattr): it cannot be renamed or replaced, and
  * in such a directory nothing else can. False where nothing is there or nobody tells. */
 bool fs_is_frozen(int dir, const char *name);
+/* Whether it is on an overlay, where a file gets another inode when it is first written to. */
+bool fs_is_overlay(int fd);
 bool fs_readlink(int dir, const char *name, struct str *to, struct err *err) MUST_CHECK;
 bool fs_realpath(const char *path, char **ret, struct err *err) MUST_CHECK;
 

@@ -392,6 +392,34 @@ static bool classify_path(struct classifying *c, const char *path, struct err *e
 	return set_after(c, &i, err) && classify_new(c, &i, err);
 }
 
+/* A product that is put in for the first time: the directories down to where it stands are made. */
+static bool make_at(struct classifying *c, struct err *err)
+{
+	const char *at = c->m->at + 1;
+	struct manifest_path p = {.op = OP_MKDIR, .object = NO_OBJECT};
+
+	for (size_t n = 1; *at && n <= strlen(at); n++) {
+		auto_clear(item) i = {.p = &p};
+		struct stat top;
+
+		if (at[n] != '/' && at[n] != '\0')
+			continue;
+		i.path = mem_dup(at, n);
+		if (!set_place(c, &i, err) || !look_at(c->root, i.path, &i.before, &i.st, err) ||
+		    !fs_fstat(c->root, &top, err))
+			return false;
+		if (i.before.what)
+			continue;
+		i.after.what = mem_strdup("dir");
+		i.after.attrs = (struct attrs){.mode = S_IFDIR | 0755,
+		                               .uid = top.st_uid,
+		                               .gid = top.st_gid,
+		                               .mtime = {.tv_sec = c->m->created}};
+		add_change(c, &i, CHANGE_PUT);
+	}
+	return true;
+}
+
 static int by_text(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -408,6 +436,8 @@ static bool classify_all(struct classifying *c, struct err *err)
 		table_set(&c->by_path, span_of(path), (void *)(uintptr_t)(i + 1));
 		strlist_take(&paths, path);
 	}
+	if (!make_at(c, err))
+		return false;
 	if (paths.count)
 		qsort(paths.v, paths.count, sizeof(*paths.v), by_text);
 	for (size_t i = 0; i < paths.count; i++)

@@ -88,7 +88,7 @@ static bool add(struct parents *p, const char *path, const struct place *above,
 {
 	struct place *at = mem_alloc(1, sizeof(*at));
 
-	p->places = mem_grow(p->places, p->count, &p->cap, sizeof(*p->places));
+	p->places = mem_grow(p->places, p->count, &p->cap, sizeof(struct place *));
 	p->places[p->count++] = at;
 	at->path = mem_strdup(path);
 	if ((!above || above->is_there) && !look(p, at, above, err))

@@ -162,3 +162,40 @@ bool stage_all(const struct bundle *b, int root, const struct stashes *stashes,
 				return err_prefix(err, "cannot stage '/%s'", set->changes[i].path);
 	return true;
 }
+
+static bool copy_up(int root, const struct change *c, struct err *err)
+{
+	struct stat st;
+
+	if (!fs_stat(root, c->path, &st, err))
+		return false;
+	return S_ISLNK(st.st_mode) ? fs_chown(root, c->path, st.st_uid, st.st_gid, err)
+	                           : fs_chmod(root, c->path, st.st_mode & 07777, err);
+}
+
+static bool note_old(int root, struct change *c, struct err *err)
+{
+	struct stat st;
+
+	if (!fs_stat(root, c->path, &st, err))
+		return false;
+	c->before.inode = st.st_ino;
+	c->changed = st.st_ctim;
+	if (c->kind == CHANGE_ATTR)
+		c->after.inode = st.st_ino;
+	return true;
+}
+
+bool stage_copy_up(int root, const struct stashes *stashes, struct changeset *set, struct err *err)
+{
+	/* first all, then look: names of one inode change its time more than once */
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < set->count; i++) {
+			struct change *c = &set->changes[i];
+
+			if (c->before.what && fs_is_overlay(stashes->dirs[c->mount]) &&
+			    (pass ? !note_old(root, c, err) : !copy_up(root, c, err)))
+				return err_prefix(err, "'/%s'", c->path);
+		}
+	return true;
+}

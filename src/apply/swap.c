@@ -120,12 +120,29 @@ static bool settle(const struct move *m, struct err *err)
 	return here != waits || fs_unlink(m->stash, name, err);
 }
 
+static bool say_third(struct err *err)
+{
+	return err_set(err, ERR_REFUSED, "was changed by somebody else meanwhile");
+}
+
+/* Somebody may have put another file there after it was looked at: that one goes back. */
+static bool keep_exchanged(const struct move *m, struct err *err)
+{
+	uint64_t got;
+
+	if (!look_inode(m->stash, m->slot, &got, err))
+		return false;
+	if (got == m->from->inode)
+		return true;
+	return fs_exchange(m->stash, m->slot, m->dir, m->base, err) && say_third(err);
+}
+
 static bool exchange(const struct move *m, struct err *err)
 {
 	struct err why = {0};
 
 	if (fs_exchange(m->stash, m->slot, m->dir, m->base, &why))
-		return true;
+		return keep_exchanged(m, err);
 	if (is_refused(&why))
 		return swap_by_steps(m, err);
 	if (err)
@@ -144,11 +161,6 @@ static bool rename_new(int from_dir, const char *from, int to_dir, const char *t
 	if (err)
 		*err = why;
 	return false;
-}
-
-static bool say_third(struct err *err)
-{
-	return err_set(err, ERR_REFUSED, "was changed by somebody else meanwhile");
 }
 
 static bool carry_out(const struct move *m, struct err *err)

@@ -279,7 +279,17 @@ bool fs_rmdir(int dir, const char *name, struct err *err)
 	return unlink_with(dir, name, AT_REMOVEDIR, err);
 }
 
-static bool empty_directory(int dir, dev_t dev, struct err *err)
+/* By the mount where the kernel tells it: the files of one overlay have many devices. */
+static bool is_crossing(int dir, const char *name, const struct stat *st, dev_t dev, uint64_t mount)
+{
+	uint64_t here = 0;
+
+	if (mount == 0 || !fs_mount_id(dir, name, &here, NULL) || here == 0)
+		return st->st_dev != dev;
+	return here != mount;
+}
+
+static bool empty_directory(int dir, dev_t dev, uint64_t mount, struct err *err)
 {
 	auto_clear(strlist) names = {0};
 
@@ -291,16 +301,16 @@ static bool empty_directory(int dir, dev_t dev, struct err *err)
 
 		if (!fs_stat(dir, names.v[i], &st, err))
 			return false;
-		if (st.st_dev != dev)
-			return err_set(err, ERR_FAILED, "'%s' is on another file system",
-			               names.v[i]);
 		if (!S_ISDIR(st.st_mode)) {
 			if (!fs_unlink(dir, names.v[i], err))
 				return false;
 			continue;
 		}
+		if (is_crossing(dir, names.v[i], &st, dev, mount))
+			return err_set(err, ERR_FAILED, "'%s' is on another file system",
+			               names.v[i]);
 		if (!fs_open_subdir(dir, names.v[i], &sub, err) ||
-		    !empty_directory(sub, dev, err) || !fs_rmdir(dir, names.v[i], err))
+		    !empty_directory(sub, dev, mount, err) || !fs_rmdir(dir, names.v[i], err))
 			return err_prefix(err, "'%s'", names.v[i]);
 	}
 	return true;
@@ -310,6 +320,7 @@ bool fs_remove_tree(int dir, const char *name, struct err *err)
 {
 	auto_fd sub = -1;
 	struct err why = {0};
+	uint64_t mount = 0;
 	struct stat st;
 
 	if (!fs_stat(dir, name, &st, &why)) {
@@ -321,7 +332,8 @@ bool fs_remove_tree(int dir, const char *name, struct err *err)
 	}
 	if (!S_ISDIR(st.st_mode))
 		return fs_unlink(dir, name, err);
-	if (!fs_open_subdir(dir, name, &sub, err) || !empty_directory(sub, st.st_dev, err))
+	if (!fs_open_subdir(dir, name, &sub, err) || !fs_mount_id(sub, ".", &mount, err) ||
+	    !empty_directory(sub, st.st_dev, mount, err))
 		return false;
 	return fs_rmdir(dir, name, err);
 }

@@ -1,7 +1,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/mman.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -280,6 +282,13 @@ bool fs_exists(int dir, const char *name)
 	struct stat st;
 
 	return fs_stat(dir, name, &st, NULL);
+}
+
+bool fs_is_overlay(int fd)
+{
+	struct statfs s;
+
+	return fstatfs(fd, &s) == 0 && s.f_type == OVERLAYFS_SUPER_MAGIC;
 }
 
 static bool look_further(int dir, const char *name, unsigned mask, struct statx *ret)

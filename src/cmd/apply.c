@@ -260,7 +260,7 @@ static bool run_job(struct call *call, int root, struct job *job, struct err *er
 	x.receipt.signed_by = mem_strdup(job->signers);
 	stop_arm();
 	done = install_run(&x, &job->bundle, err);
-	if (x.ended && x.receipt.finished)
+	if (x.ended && (done || x.receipt.why))
 		change_show(call, &x);
 	return done || err_prefix(err, "bundle '%s'", id);
 }

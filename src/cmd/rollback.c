@@ -186,7 +186,7 @@ static bool run_rollback(struct call *call, int root, const struct history *h, c
 	x.heeds_stop = true;
 	stop_arm();
 	done = rollback_run(&x, err);
-	if (x.ended && x.receipt.finished)
+	if (x.ended && (done || x.receipt.why))
 		change_show(call, &x);
 	return done;
 }

@@ -173,7 +173,7 @@ static bool say_failure(const struct proc *p, const struct failure *f, struct er
 		return err_sys(err, "cannot confine a program");
 	if (f->step == STEP_ROOT)
 		return err_sys(err, "cannot make a directory a program's root");
-	return err_sys(err, "cannot start '%s'", p->argv->v[0]);
+	return err_sys(err, "cannot start '%s'", p->argv ? p->argv->v[0] : "nothing");
 }
 
 static bool launch(const struct proc *p, struct running *r, int *ret_report, struct err *err)

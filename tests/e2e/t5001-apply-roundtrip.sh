@@ -65,4 +65,20 @@ run "$FETTLE" rollback -y --root root 0003
 is_rc 0 "and rolled back by its number"
 err_has 'vulnerable again: CVE-2026-1,CVE-2026-2' "which says what is open again"
 is_tree old "with the same result"
+
+# A product that is put in for the first time: where it stands is made, and goes with it.
+rm -rf state/transactions state/trust/serials.json root
+mkdir -p root none
+chmod 0755 root
+touch -d '2026-02-03 10:00:00.25Z' root
+listing root >listing.old
+"$FETTLE" -q bundle create --from none --to new --at /srv/products/app --id app-2 --product app \
+	--serial 2 --arch all --key v.key -o first.fettle
+run "$FETTLE" apply first.fettle --root root
+is_rc 0 "a product can be put in where there is nothing yet"
+same root/srv/products/app/bin/app new/bin/app "its files are there"
+ok "the directories down to it are made" test "$(stat -c %a root/srv/products)" = 755
+run "$FETTLE" rollback --root root
+is_rc 0 "and taken out again"
+is_tree old "with the directories that were made for it"
 finish
