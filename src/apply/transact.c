@@ -151,8 +151,9 @@ static bool prepare(struct transact *x, transact_stage *stage, void *ctx, struct
 	if (!is_rollback(x) && !conduct_checks(&before, false, err))
 		return false;
 	say(x, "staging");
-	if (!make_stashes(x, err) || !swap_check_old(&s, err) || !stage_copy_up(x->root, &x->stashes, &x->set, err) ||
-	    !stage(x, ctx, err) || !save_plan(x, true, digest, err) || !swap_sync(&s, err) ||
+	if (!make_stashes(x, err) || !swap_check_old(&s, err) ||
+	    !stage_copy_up(x->root, &x->stashes, &x->set, err) || !stage(x, ctx, err) ||
+	    !save_plan(x, true, digest, err) || !swap_sync(&s, err) ||
 	    !journal_add(&x->t.journal, JOURNAL_PREPARED, 0, digest, err) || !run_pre_hooks(x, err))
 		return false;
 	/* hooks have had their time: whatever they or others changed is found here or never */

@@ -44,7 +44,8 @@ static struct js *what_counts(struct assess_result *r)
 {
 	struct js *doc = js_object(), *findings = js_array(), *uncovered = js_array();
 
-	qsort(r->findings.items, r->findings.count, sizeof(*r->findings.items), by_name);
+	if (r->findings.count)
+		qsort(r->findings.items, r->findings.count, sizeof(*r->findings.items), by_name);
 	for (size_t i = 0; i < r->findings.count; i++) {
 		const struct finding *f = &r->findings.items[i];
 		struct js *o = js_object();
