@@ -36,7 +36,11 @@ void scan_pacman(const struct scan *s, struct inventory *inv);
 void scan_kernel(const struct scan *s, struct inventory *inv);
 void scan_tree(const struct scan *s, struct inventory *inv);
 void scan_bundle(const struct scan *s, struct inventory *inv);
-void scan_process(const struct scan *s, struct inventory *inv); /* the running system alone */
+/* Of the running system alone. */
+void scan_process(const struct scan *s, struct inventory *inv);
+void scan_firmware(const struct scan *s, struct inventory *inv);
+void scan_microcode(const struct scan *s, struct inventory *inv);
+void scan_platform(const struct scan *s, struct inventory *inv);
 
 /* --- for sources --- */
 
@@ -49,6 +53,14 @@ extern const char source_empty[];
 /* A whole file. When it cannot be had the coverage says so, and it is false. */
 bool source_read(const struct scan *s, struct inventory *inv, const char *source, const char *path,
                  size_t max, struct str *to) MUST_CHECK;
+
+/* The first line of a small file without blanks around it; NULL when it is not there, or no text.
+ */
+char *source_line(const struct scan *s, const char *path) MUST_CHECK;
+
+/* The same as a fact; false when there is none. */
+bool source_fact(const struct scan *s, struct inventory *inv, const char *source, const char *name,
+                 const char *path);
 
 /* The names in a directory below the root. */
 bool source_list(const struct scan *s, const char *path, struct strlist *ret,

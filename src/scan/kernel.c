@@ -8,24 +8,6 @@
 #include "scan/source.h"
 
 #define SOURCE "kernel"
-#define LINE_MAX_SIZE 4096
-
-/* The first line of a small file, NULL when it is not there or no text. */
-static char *first_line(const struct scan *s, const char *path)
-{
-	auto_clear(str) text = {0};
-	struct span line;
-
-	if (!fs_read_in_root(s->root, path, LINE_MAX_SIZE, &text, NULL))
-		return NULL;
-	line = span_make(text.buf, text.len);
-	line.len = span_find(line, '\n');
-	line = span_trim(line);
-	for (size_t i = 0; i < line.len; i++)
-		if ((unsigned char)line.ptr[i] < ' ' || line.ptr[i] == 0x7f)
-			return NULL;
-	return line.len ? span_dup(line) : NULL;
-}
 
 /* A container has the kernel of the host that it runs on, which is not this root's to mend. */
 static char *container_kind(const struct scan *s)
@@ -33,7 +15,7 @@ static char *container_kind(const struct scan *s)
 	static const struct {
 		const char *path, *kind;
 	} marks[] = {{".dockerenv", "docker"}, {"run/.containerenv", "podman"}};
-	char *kind = first_line(s, "run/systemd/container");
+	char *kind = source_line(s, "run/systemd/container");
 
 	for (size_t i = 0; !kind && i < ARRAY_LEN(marks); i++)
 		if (fs_exists(s->root, marks[i].path))
@@ -51,8 +33,8 @@ static char *machine_kind(const struct scan *s)
 	              {"Amazon EC2", "amazon"},   {"Google", "google"},
 	              {"OpenStack", "openstack"}, {"DigitalOcean", "digitalocean"},
 	              {"Bochs", "bochs"},         {"Parallels", "parallels"}};
-	auto_free char *vendor = first_line(s, "sys/class/dmi/id/sys_vendor");
-	auto_free char *product = first_line(s, "sys/class/dmi/id/product_name");
+	auto_free char *vendor = source_line(s, "sys/class/dmi/id/sys_vendor");
+	auto_free char *product = source_line(s, "sys/class/dmi/id/product_name");
 
 	if (!vendor)
 		return NULL;
@@ -75,7 +57,7 @@ static void read_running(const struct scan *s, struct inventory *inv)
 	inv->host.kernel_running = mem_strdup(u.release);
 	inv->host.machine = mem_strdup(u.machine);
 	inv->host.name = mem_strdup(u.nodename);
-	inv->host.boot_id = first_line(s, "proc/sys/kernel/random/boot_id");
+	inv->host.boot_id = source_line(s, "proc/sys/kernel/random/boot_id");
 }
 
 /* Releases of the kernels that lie below the root. */
@@ -165,7 +147,7 @@ void scan_kernel(const struct scan *s, struct inventory *inv)
 			inv->host.virtual_kind = machine_kind(s);
 		}
 	} else {
-		inv->host.name = first_line(s, "etc/hostname");
+		inv->host.name = source_line(s, "etc/hostname");
 	}
 	if (running && !strlist_has(&releases, running))
 		strlist_add(&releases, running);

@@ -8,7 +8,35 @@
 #include "model/purl.h"
 #include "scan/source.h"
 
+#define LINE_MAX_SIZE 4096
+
 const char source_empty[] = "it holds no packages";
+
+char *source_line(const struct scan *s, const char *path)
+{
+	auto_clear(str) text = {0};
+	struct span line;
+
+	if (!fs_read_in_root(s->root, path, LINE_MAX_SIZE, &text, NULL))
+		return NULL;
+	line = span_make(text.buf, text.len);
+	line.len = span_find(line, '\n');
+	line = span_trim(line);
+	for (size_t i = 0; i < line.len; i++)
+		if ((unsigned char)line.ptr[i] < ' ' || line.ptr[i] == 0x7f)
+			return NULL;
+	return line.len ? span_dup(line) : NULL;
+}
+
+bool source_fact(const struct scan *s, struct inventory *inv, const char *source, const char *name,
+                 const char *path)
+{
+	auto_free char *value = source_line(s, path);
+
+	if (value)
+		facts_add(&inv->facts, source, name, value, path);
+	return value != NULL;
+}
 
 void source_failed(struct inventory *inv, const char *source, const char *path,
                    const struct err *why)
