@@ -40,8 +40,9 @@ same before after "nothing in it was changed"
 find root | LC_ALL=C sort >names
 ok "and nothing was added" sh -c 'find root | sort | cmp - names && ! ls -a root/var/lib/fettle | grep -q lock'
 if command -v strace >/dev/null && strace -o trace true 2>/dev/null; then
+	# a search for leaks, where there is one, starts a thread of its own and wants no tracer
 	# shellcheck disable=SC2086
-	strace -f -o trace "$FETTLE" scan $state --root root >/dev/null 2>&1
+	ASAN_OPTIONS=detect_leaks=0 strace -f -o trace "$FETTLE" scan $state --root root >/dev/null 2>&1
 	ok "its state is not even looked at" sh -c '! grep -E "lib/fettle|etc/fettle|\.fettle|keyring|policy" trace | grep -v "mine\|xdg"'
 	ok "and no program is started" sh -c '[ "$(grep -c "execve(" trace)" = 1 ] && ! grep -Eq "(v?fork|clone3?)\(" trace'
 else
