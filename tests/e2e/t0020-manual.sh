@@ -80,7 +80,7 @@ ok "fettle.1 begins with the words and their meaning" sh -c '
 
 sed -n '/^\.Sh EXIT STATUS/,/^\.Sh SEE/p' "$man/fettle.1" | sed -n 's/^\.It \([0-9]*\)$/\1/p' >a
 printf '%s\n' 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 100 101 102 103 104 110 111 >b
-same a b "fettle.1 has every exit status , in order"
+same a b "fettle.1 has every exit status, in order"
 
 for page in "$man"/*.[1-9]; do
 	ok "${page##*/} is clean" sh -c '[ -z "$(mandoc -Tlint -W warning "$1" 2>&1 | tee /dev/stderr)" ]' - "$page"
