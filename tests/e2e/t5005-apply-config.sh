@@ -37,7 +37,8 @@ python3 classes.py
 command -v minisign >/dev/null || skip_all "no minisign to sign with"
 minisign -G -W -p m.pub -s m.key >/dev/null
 "$FETTLE" -q keyring add m.pub --role vendor --name m
-id=$(sed -n '1s/.* //p' m.pub)
+# minisign writes the number without the zeros in front of it
+id=$(printf '%16s' "$(sed -n '1s/.* //p' m.pub)" | tr ' ' 0)
 mkdir y
 cp m.json y/manifest.json
 cp -r x/objects y/
