@@ -18,10 +18,11 @@ void *mem_alloc(size_t count, size_t size)
 
 char *mem_dup(const void *bytes, size_t len)
 {
-	char *copy = mem_alloc(len + 1, 1);
+	char *copy = checked(malloc(len + 1));
 
 	if (len)
 		memcpy(copy, bytes, len);
+	copy[len] = '\0';
 	return copy;
 }
 

@@ -6,7 +6,6 @@
 #include "base/str.h"
 #include "base/strlist.h"
 #include "ext/js.h"
-#include "ext/jsparse.h"
 
 /* A struct js is jansson's json_t under a name of our own. */
 static json_t *raw(const struct js *v)
@@ -60,13 +59,8 @@ static bool is_too_deep(struct span s)
 bool js_parse(struct span bytes, struct js **ret, struct err *err)
 {
 	json_error_t why;
-	struct js *fast = jsparse(bytes, JS_DEPTH);
 	json_t *v;
 
-	if (fast) {
-		*ret = fast;
-		return true;
-	}
 	if (is_too_deep(bytes))
 		return err_set(err, ERR_INPUT, "not valid JSON: nested deeper than %d", JS_DEPTH);
 	v = json_loadb(bytes.len ? bytes.ptr : "", bytes.len, JSON_REJECT_DUPLICATES, &why);
