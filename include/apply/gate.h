@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "apply/history.h"
+#include "model/history.h"
 #include "base/attr.h"
 #include "bundle/open.h"
 #include "bundle/prove.h"

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "apply/history.h"
+#include "model/history.h"
 #include "apply/transact.h"
 #include "base/attr.h"
 

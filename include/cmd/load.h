@@ -14,7 +14,7 @@
 #include "model/finding.h"
 #include "model/inventory.h"
 #include "model/plan.h"
-#include "model/receipt.h"
+#include "model/history.h"
 #include "store/state.h"
 
 struct err;
@@ -29,18 +29,8 @@ bool load_findings(const struct state *s, struct findings *ret, bool *ret_found,
 bool load_plan(const struct state *s, const char *id, struct plan *ret, bool *ret_found,
                struct err *err) MUST_CHECK;
 
-struct receipts {
-	struct receipt *items; /* by id of the transaction, which is by time */
-	size_t count, cap;
-	char *unfinished; /* the transaction that was begun and has not ended; NULL */
-};
-void receipts_clear(struct receipts *r);
-bool load_receipts(const struct state *s, struct receipts *ret, struct err *err) MUST_CHECK;
-
-/* The done rollback that undid `r`; NULL: nothing did. */
-const struct receipt *receipts_undoer(const struct receipts *all, const struct receipt *r);
-
-/* Whether the bundle with this digest was applied and not undone. */
-bool receipts_has_applied(const struct receipts *all, const char *sha256);
+/* What was done to the host, and which transaction was begun and has not ended (NULL: none). */
+bool load_history(const struct state *s, struct history *ret, char **ret_unfinished,
+                  struct err *err) MUST_CHECK;
 
 #endif

@@ -16,7 +16,6 @@
 
 #include "base/attr.h"
 #include "base/strlist.h"
-#include "model/receipt.h"
 
 struct js;
 struct str;
@@ -69,10 +68,5 @@ struct js *metric_encode(const struct metric *m) MUST_CHECK;
 
 /* The lists themselves, for somebody who reckons it again. Appended. */
 void metric_explain(const struct metric *m, struct str *to);
-
-/* Of the transactions that ended in the window and changed the host by applying a bundle, those
- * that ended well and have not been rolled back since. */
-void metric_deployment_success(const struct receipt *receipts, size_t count, struct window window,
-                               struct metric *ret);
 
 #endif

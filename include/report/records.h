@@ -11,7 +11,7 @@
 #include "base/attr.h"
 #include "model/finding.h"
 #include "model/inventory.h"
-#include "model/receipt.h"
+#include "model/history.h"
 #include "report/metric.h"
 #include "store/episode.h"
 
@@ -21,10 +21,9 @@ struct records {
 	int64_t max_age; /* seconds: an older scan or assessment proves nothing of the present */
 	const struct inventory *inventory; /* NULL: not scanned */
 	const struct findings *findings;   /* NULL: not assessed */
-	const struct receipt *receipts;    /* all of them, also those outside of the window */
-	size_t receipt_count;
-	const struct episodes *episodes; /* NULL: no times are known */
-	const char *unfinished;          /* id of the transaction that has no receipt; NULL: none */
+	struct history history;            /* all of it, also what is outside of the window */
+	const struct episodes *episodes;   /* NULL: no times are known */
+	const char *unfinished; /* id of the transaction that has no receipt; NULL: none */
 };
 
 /* The last instant that counts: what the window leaves out, and the future, have not happened. */

@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/url.h"
 #include "ext/js.h"
 #include "model/arch.h"
 #include "store/state.h"
@@ -272,15 +273,6 @@ void bundles_judge(const struct bundles *b, const struct inventory *inv, int64_t
 
 /* --- the plan --- */
 
-static char *join_url(const char *base, const char *file)
-{
-	size_t n = base ? strlen(base) : 0;
-
-	if (!n)
-		return NULL;
-	return str_format("%s%s%s", base, base[n - 1] == '/' ? "" : "/", file);
-}
-
 static void end_findings(const struct catalog_entry *e, struct findings *f, struct patch *p)
 {
 	for (size_t i = 0; i < f->count; i++) {
@@ -314,7 +306,7 @@ static void add_patch(const struct bundle_source *from, const struct catalog_ent
 	p->to = str_format("%lld", (long long)e->serial);
 	p->size = e->size;
 	p->source = mem_strdup(from->source->feed.name);
-	p->url = join_url(from->source->feed.url, e->file);
+	p->url = from->source->feed.url ? url_join(from->source->feed.url, e->file) : NULL;
 	p->sha256 = mem_strdup(e->sha256);
 	p->reboot = e->reboot;
 	strlist_copy(&p->restart, &e->restart);

@@ -3,6 +3,7 @@
 
 #include "apply/gate.h"
 #include "apply/install.h"
+#include "apply/receipts.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
@@ -300,7 +301,7 @@ bool cmd_apply(struct call *call, struct err *err)
 
 	if (!out_only(&call->out, "table json", err) || !host_open(call, &host, err) ||
 	    !change_finish(call, host.root, err) || !trust_load_keyring(call, &keyring, err) ||
-	    !history_load(&call->state, &history, err))
+	    !receipts_load(&call->state, &history, err))
 		return false;
 	gate.host = host_facts(&host, NULL);
 	return collect(call, &gate, &jobs, err) && run_jobs(call, host.root, &jobs, err);

@@ -41,7 +41,8 @@ struct check {
 	struct inventory inventory;
 	struct findings findings;
 	struct plan plan;
-	struct receipts receipts;
+	struct history history;
+	char *unfinished; /* a transaction that was interrupted; NULL */
 	unsigned found;
 	struct strlist reasons[CONDITIONS]; /* by the number of the condition */
 };
@@ -51,7 +52,8 @@ static void check_clear(struct check *c)
 	inventory_clear(&c->inventory);
 	findings_clear(&c->findings);
 	plan_clear(&c->plan);
-	receipts_clear(&c->receipts);
+	history_clear(&c->history);
+	mem_free(&c->unfinished);
 	for (size_t i = 0; i < CONDITIONS; i++)
 		strlist_clear(&c->reasons[i]);
 }
@@ -160,20 +162,9 @@ static void judge_coverage(struct check *c)
 		conclude(c, STATUS_UNKNOWN, mem_strdup("no source had components"));
 }
 
-static const struct receipt *last_change(const struct check *c)
-{
-	const struct receipt *last = NULL;
-
-	for (size_t i = 0; i < c->receipts.count; i++)
-		if (c->receipts.items[i].result == RECEIPT_DONE &&
-		    (!last || c->receipts.items[i].finished > last->finished))
-			last = &c->receipts.items[i];
-	return last;
-}
-
 static void judge_scan(struct check *c)
 {
-	const struct receipt *last = last_change(c);
+	const struct receipt *last = history_last_change(&c->history);
 
 	if (!c->has_inventory) {
 		conclude(c, STATUS_UNKNOWN, mem_strdup("the host was never scanned"));
@@ -232,7 +223,7 @@ static void judge_plan(struct check *c)
 		const struct patch *p = &c->plan.patches[i];
 
 		if (!ends_asked(c, p) ||
-		    (p->kind == PATCH_BUNDLE && receipts_has_applied(&c->receipts, p->sha256)))
+		    (p->kind == PATCH_BUNDLE && history_of_digest(&c->history, p->sha256)))
 			continue;
 		if (condition_of_patch(p) == condition_bit(STATUS_SECURITY))
 			security++;
@@ -297,11 +288,11 @@ static bool has_rebooted(const struct check *c, int64_t when, bool *ret, struct 
 
 static bool judge_receipts(struct check *c, struct err *err)
 {
-	for (size_t i = 0; i < c->receipts.count; i++) {
-		const struct receipt *r = &c->receipts.items[i];
+	for (size_t i = 0; i < c->history.count; i++) {
+		const struct receipt *r = &c->history.items[i];
 		bool rebooted;
 
-		if (!r->reboot || r->result != RECEIPT_DONE || receipts_undoer(&c->receipts, r))
+		if (!r->reboot || r->result != RECEIPT_DONE || history_undoer(&c->history, r))
 			continue;
 		if (!has_rebooted(c, r->finished, &rebooted, err))
 			return false;
@@ -333,15 +324,15 @@ static bool gather(struct check *c, struct err *err)
 	return load_inventory(s, &c->inventory, &c->has_inventory, err) &&
 	       load_findings(s, &c->findings, &c->has_findings, err) &&
 	       load_plan(s, NULL, &c->plan, &c->has_plan, err) &&
-	       load_receipts(s, &c->receipts, err);
+	       load_history(s, &c->history, &c->unfinished, err);
 }
 
 static bool judge(struct check *c, struct err *err)
 {
 	narrow(c);
-	if (c->receipts.unfinished)
+	if (c->unfinished)
 		conclude(c, STATUS_UNKNOWN,
-		         str_format("transaction '%s' was interrupted", c->receipts.unfinished));
+		         str_format("transaction '%s' was interrupted", c->unfinished));
 	judge_scan(c);
 	judge_assessment(c);
 	judge_findings(c);

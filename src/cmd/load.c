@@ -1,3 +1,4 @@
+#include "apply/receipts.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
@@ -5,10 +6,10 @@
 #include "cmd/load.h"
 #include "ext/js.h"
 #include "store/doc.h"
+#include "store/transaction.h"
 
 #define INVENTORY "inventory/current.json"
 #define FINDINGS "findings.json"
-#define CURRENT ".current"
 
 bool load_inventory(const struct state *s, struct inventory *ret, bool *ret_found, struct err *err)
 {
@@ -103,80 +104,14 @@ bool load_plan(const struct state *s, const char *id, struct plan *ret, bool *re
 	return load_one_plan(s, name, ret, ret_found, err);
 }
 
-void receipts_clear(struct receipts *r)
+bool load_history(const struct state *s, struct history *ret, char **ret_unfinished,
+                  struct err *err)
 {
-	for (size_t i = 0; i < r->count; i++)
-		receipt_clear(&r->items[i]);
-	mem_free(&r->items);
-	mem_free(&r->unfinished);
-	*r = (struct receipts){0};
-}
+	auto_free char *unfinished = NULL;
 
-static bool load_receipt(const struct state *s, const char *id, struct receipts *to,
-                         struct err *err)
-{
-	auto_free char *name = str_format("transactions/%s/receipt.json", id);
-	auto_clear(receipt) r = {0};
-	auto_js doc = NULL;
-	bool found;
-
-	if (!doc_load(s, name, RECEIPT_FORMAT, &doc, &found, err))
+	if (!transaction_current(s, &unfinished, err) || !receipts_load(s, ret, err))
 		return false;
-	if (!found)
-		return true; /* going on, or left by a crash before it changed anything */
-	if (!receipt_decode(doc, &r, err))
-		return err_prefix(err, "'%s/%s'", s->path, name);
-	to->items = mem_grow(to->items, to->count, &to->cap, sizeof(*to->items));
-	to->items[to->count++] = r;
-	r = (struct receipt){0};
+	*ret_unfinished = unfinished;
+	unfinished = NULL;
 	return true;
-}
-
-static bool load_current(const struct state *s, char **ret, struct err *err)
-{
-	auto_clear(str) text = {0};
-
-	if (!fs_read(s->dir, "transactions/" CURRENT, 256, &text, err))
-		return err_prefix(err, "'%s'", s->path);
-	*ret = span_dup(span_trim(span_make(text.buf, text.len)));
-	return true;
-}
-
-bool load_receipts(const struct state *s, struct receipts *ret, struct err *err)
-{
-	auto_clear(strlist) names = {0};
-	auto_clear(receipts) all = {0};
-
-	if (!list(s, "transactions", &names, err))
-		return false;
-	for (size_t i = 0; i < names.count; i++)
-		if (names.v[i][0] != '.' && strcmp(names.v[i], CURRENT) != 0 &&
-		    !load_receipt(s, names.v[i], &all, err))
-			return false;
-	if (strlist_has(&names, CURRENT) && !load_current(s, &all.unfinished, err))
-		return false;
-	*ret = all;
-	all = (struct receipts){0};
-	return true;
-}
-
-const struct receipt *receipts_undoer(const struct receipts *all, const struct receipt *r)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].result == RECEIPT_DONE && all->items[i].undoes &&
-		    strcmp(all->items[i].undoes, r->transaction) == 0)
-			return &all->items[i];
-	return NULL;
-}
-
-bool receipts_has_applied(const struct receipts *all, const char *sha256)
-{
-	for (size_t i = 0; i < all->count; i++) {
-		const struct receipt *r = &all->items[i];
-
-		if (r->result == RECEIPT_DONE && str_eq(r->kind, "apply") &&
-		    str_eq(r->bundle_sha256, sha256) && !receipts_undoer(all, r))
-			return true;
-	}
-	return false;
 }

@@ -41,7 +41,8 @@ struct material {
 	bool has_inventory, has_findings;
 	struct inventory inventory;
 	struct findings findings;
-	struct receipts receipts;
+	struct history history;
+	char *unfinished; /* a transaction that was interrupted; NULL */
 	struct episodes episodes;
 	struct window window;
 	struct summary summary;
@@ -53,7 +54,8 @@ static void material_clear(struct material *m)
 {
 	inventory_clear(&m->inventory);
 	findings_clear(&m->findings);
-	receipts_clear(&m->receipts);
+	history_clear(&m->history);
+	mem_free(&m->unfinished);
 	episodes_clear(&m->episodes);
 	figures_clear(&m->figures);
 }
@@ -87,7 +89,7 @@ static bool gather(const struct call *call, struct material *m, struct err *err)
 		return err_set(err, ERR_USAGE, "--since is not before --until: nothing is between");
 	if (!load_inventory(&call->state, &m->inventory, &m->has_inventory, err) ||
 	    !load_findings(&call->state, &m->findings, &m->has_findings, err) ||
-	    !load_receipts(&call->state, &m->receipts, err) ||
+	    !load_history(&call->state, &m->history, &m->unfinished, err) ||
 	    !episodes_load(&call->state, &m->episodes, err))
 		return false;
 	summary_make(&m->findings, call->now, &m->summary);
@@ -97,10 +99,9 @@ static bool gather(const struct call *call, struct material *m, struct err *err)
 	        .max_age = MAX_AGE,
 	        .inventory = m->has_inventory ? &m->inventory : NULL,
 	        .findings = m->has_findings ? &m->findings : NULL,
-	        .receipts = m->receipts.items,
-	        .receipt_count = m->receipts.count,
+	        .history = m->history,
 	        .episodes = &m->episodes,
-	        .unfinished = m->receipts.unfinished,
+	        .unfinished = m->unfinished,
 	};
 	figures_make(&m->records, &m->figures);
 	return true;
@@ -113,9 +114,9 @@ static bool is_in(const struct window *w, const struct receipt *r)
 
 /* --- the document --- */
 
-static struct js *encode_transaction(const struct receipts *all, const struct receipt *r)
+static struct js *encode_transaction(const struct history *all, const struct receipt *r)
 {
-	const struct receipt *undoer = receipts_undoer(all, r);
+	const struct receipt *undoer = history_undoer(all, r);
 	struct js *o = js_object();
 
 	js_set_str(o, "transaction", r->transaction);
@@ -203,11 +204,11 @@ static void print_document(const struct call *call, const struct material *m, st
 	for (size_t i = 0; i < m->figures.count; i++)
 		js_push(metrics, metric_encode(&m->figures.v[i]));
 	js_set(doc, "metrics", metrics);
-	for (size_t i = 0; i < m->receipts.count; i++)
-		if (is_in(&m->window, &m->receipts.items[i]))
-			js_push(list, encode_transaction(&m->receipts, &m->receipts.items[i]));
+	for (size_t i = 0; i < m->history.count; i++)
+		if (is_in(&m->window, &m->history.items[i]))
+			js_push(list, encode_transaction(&m->history, &m->history.items[i]));
 	js_set(doc, "transactions", list);
-	js_set_str(doc, "unfinished", m->receipts.unfinished);
+	js_set_str(doc, "unfinished", m->unfinished);
 	js_print(doc, JS_PRETTY, to);
 }
 
@@ -279,7 +280,7 @@ static void findings_part(const struct material *m, struct out *out)
 
 static void transaction_row(const struct material *m, const struct receipt *r, struct grid *g)
 {
-	const struct receipt *undoer = receipts_undoer(&m->receipts, r);
+	const struct receipt *undoer = history_undoer(&m->history, r);
 	auto_free char *when = clock_text(r->finished);
 
 	grid_add(g, when);
@@ -304,12 +305,12 @@ static void transactions_part(const struct material *m, struct out *out)
 	size_t in = 0, shown = 0;
 
 	str_adds(&out->text, "\nTransactions\n");
-	for (size_t i = 0; i < m->receipts.count; i++)
-		in += is_in(&m->window, &m->receipts.items[i]);
+	for (size_t i = 0; i < m->history.count; i++)
+		in += is_in(&m->window, &m->history.items[i]);
 	/* the newest first */
-	for (size_t i = m->receipts.count; i-- > 0 && shown < LAST;)
-		if (is_in(&m->window, &m->receipts.items[i])) {
-			transaction_row(m, &m->receipts.items[i], &g);
+	for (size_t i = m->history.count; i-- > 0 && shown < LAST;)
+		if (is_in(&m->window, &m->history.items[i])) {
+			transaction_row(m, &m->history.items[i], &g);
 			shown++;
 		}
 	if (shown)
@@ -318,9 +319,9 @@ static void transactions_part(const struct material *m, struct out *out)
 		str_adds(&out->text, "none\n");
 	if (in > shown)
 		str_addf(&out->text, "and %zu before them\n", in - shown);
-	if (m->receipts.unfinished)
+	if (m->unfinished)
 		str_addf(&out->text, "%s: interrupted; 'fettle recover' finishes it\n",
-		         m->receipts.unfinished);
+		         m->unfinished);
 }
 
 /* The parts and further numbers of a figure stand on a line of their own. */

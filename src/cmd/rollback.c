@@ -1,3 +1,4 @@
+#include "apply/receipts.h"
 #include "apply/rollback.h"
 #include "base/clock.h"
 #include "base/err.h"
@@ -200,7 +201,7 @@ bool cmd_rollback(struct call *call, struct err *err)
 	if (!out_only(&call->out, "table json", err) || !fs_open_dir(call->root, &root, err))
 		return false;
 	if (opts_has(&call->opts, "list")) {
-		if (!history_load(&call->state, &h, err))
+		if (!receipts_load(&call->state, &h, err))
 			return false;
 		if (out_is(&call->out, "json"))
 			show_list_json(call, &h);
@@ -208,6 +209,6 @@ bool cmd_rollback(struct call *call, struct err *err)
 			show_list(call, &h);
 		return true;
 	}
-	return change_finish(call, root, err) && history_load(&call->state, &h, err) &&
+	return change_finish(call, root, err) && receipts_load(&call->state, &h, err) &&
 	       choose(call, &h, &id, err) && run_rollback(call, root, &h, id, err);
 }

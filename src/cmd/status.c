@@ -32,7 +32,8 @@ struct standing {
 	struct inventory inventory;
 	struct findings findings;
 	struct plan plan;
-	struct receipts receipts;
+	struct history history;
+	char *unfinished; /* a transaction that was interrupted; NULL */
 	struct strlist feeds;
 	struct summary summary;
 	size_t to_fetch, to_apply, applied, from_archive; /* patches of the plan */
@@ -45,19 +46,9 @@ static void standing_clear(struct standing *s)
 	inventory_clear(&s->inventory);
 	findings_clear(&s->findings);
 	plan_clear(&s->plan);
-	receipts_clear(&s->receipts);
+	history_clear(&s->history);
+	mem_free(&s->unfinished);
 	strlist_clear(&s->feeds);
-}
-
-static const struct receipt *last_done(const struct receipts *all)
-{
-	const struct receipt *last = NULL;
-
-	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].result == RECEIPT_DONE &&
-		    (!last || all->items[i].finished >= last->finished))
-			last = &all->items[i];
-	return last;
 }
 
 static void sort_patches(const struct call *call, struct standing *s)
@@ -68,7 +59,7 @@ static void sort_patches(const struct call *call, struct standing *s)
 
 		if (p->kind == PATCH_ARCHIVE)
 			s->from_archive++;
-		else if (receipts_has_applied(&s->receipts, p->sha256))
+		else if (history_of_digest(&s->history, p->sha256))
 			s->applied++;
 		else if (fs_exists(call->state.dir, file))
 			s->to_apply++;
@@ -88,9 +79,9 @@ static void next(struct standing *s, const char *verb, const char *why)
 /* In the order of the loop; the first that holds is the answer. */
 static void decide(const struct call *call, struct standing *s)
 {
-	const struct receipt *last = last_done(&s->receipts);
+	const struct receipt *last = history_last_change(&s->history);
 
-	if (s->receipts.unfinished)
+	if (s->unfinished)
 		next(s, "recover", "a transaction was interrupted");
 	if (!s->has_inventory)
 		next(s, "scan", "this host has not been scanned");
@@ -120,7 +111,7 @@ static bool gather(const struct call *call, struct standing *s, struct err *err)
 	if (!load_inventory(&call->state, &s->inventory, &s->has_inventory, err) ||
 	    !load_findings(&call->state, &s->findings, &s->has_findings, err) ||
 	    !load_plan(&call->state, NULL, &s->plan, &s->has_plan, err) ||
-	    !load_receipts(&call->state, &s->receipts, err) ||
+	    !load_history(&call->state, &s->history, &s->unfinished, err) ||
 	    !feed_list(&call->state, &s->feeds, err))
 		return false;
 	summary_make(&s->findings, call->now, &s->summary);
@@ -223,7 +214,7 @@ static void say_plan(const struct standing *s, struct str *to)
 
 static void say_changes(const struct call *call, const struct standing *s, struct str *to)
 {
-	const struct receipt *last = last_done(&s->receipts);
+	const struct receipt *last = history_last_change(&s->history);
 	auto_free char *when = last ? ago(call->now, last->finished) : NULL;
 
 	if (last)
@@ -231,8 +222,8 @@ static void say_changes(const struct call *call, const struct standing *s, struc
 		         last->bundle ? last->bundle : "-", last->transaction);
 	else
 		str_adds(to, "last change  none\n");
-	if (s->receipts.unfinished)
-		str_addf(to, "interrupted  %s\n", s->receipts.unfinished);
+	if (s->unfinished)
+		str_addf(to, "interrupted  %s\n", s->unfinished);
 }
 
 static void say_next(const struct call *call, const struct standing *s, struct str *to)
@@ -249,7 +240,7 @@ static void say_next(const struct call *call, const struct standing *s, struct s
 static void print_document(const struct call *call, const struct standing *s, struct str *to)
 {
 	auto_js doc = doc_new(STATUS_FORMAT, call->now);
-	const struct receipt *last = last_done(&s->receipts);
+	const struct receipt *last = history_last_change(&s->history);
 	struct js *plan;
 
 	js_set_time(doc, "scanned", s->inventory.generated);
@@ -269,7 +260,7 @@ static void print_document(const struct call *call, const struct standing *s, st
 		js_set(doc, "plan", plan);
 	}
 	js_set_str(doc, "last_change", last ? last->transaction : NULL);
-	js_set_str(doc, "unfinished", s->receipts.unfinished);
+	js_set_str(doc, "unfinished", s->unfinished);
 	js_set_str(doc, "next", s->next);
 	js_set_str(doc, "why", s->why);
 	js_print(doc, JS_PRETTY, to);

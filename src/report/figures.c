@@ -1,11 +1,11 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "report/compliance.h"
+#include "report/deployments.h"
 #include "report/exposure.h"
 #include "report/figures.h"
 #include "report/patchtime.h"
 #include "report/remedy.h"
-#include "report/rollbacks.h"
 #include "report/scanage.h"
 
 void figures_clear(struct figures *f)
@@ -15,17 +15,13 @@ void figures_clear(struct figures *f)
 	f->count = 0;
 }
 
-static void deployment(const struct records *r, struct metric *ret)
-{
-	metric_deployment_success(r->receipts, r->receipt_count, r->window, ret);
-}
-
 void figures_make(const struct records *r, struct figures *ret)
 {
 	static void (*const makers[])(const struct records *r, struct metric *ret) = {
-	        compliance_hosts,    compliance_findings, remedy_rate,    remedy_flow,
-	        patchtime_available, patchtime_published, patchtime_kev,  patchtime_seen,
-	        exposure_days,       deployment,          rollbacks_rate, scanage_days,
+	        compliance_hosts,    compliance_findings,     remedy_rate,
+	        remedy_flow,         patchtime_available,     patchtime_published,
+	        patchtime_kev,       patchtime_seen,          exposure_days,
+	        deployments_success, deployments_rolled_back, scanage_days,
 	};
 
 	_Static_assert(ARRAY_LEN(makers) <= FIGURES_MAX, "room for each");

@@ -13,21 +13,13 @@ static bool is_in(const struct records *r, const struct receipt *t)
 	return t->finished >= r->window.since && t->finished < r->window.until;
 }
 
-static const char *undoer_of(const struct records *r, const struct receipt *t)
-{
-	for (size_t i = 0; i < r->receipt_count; i++)
-		if (r->receipts[i].result == RECEIPT_DONE &&
-		    str_eq(r->receipts[i].undoes, t->transaction))
-			return r->receipts[i].transaction;
-	return NULL;
-}
-
 static void result_cell(const struct records *r, const struct receipt *t, struct html_table *table)
 {
-	const char *undoer = undoer_of(r, t);
+	const struct receipt *undoer = history_undoer(&r->history, t);
 
 	if (undoer)
-		html_cellf(table, "%s, rolled back by %s", receipt_result_name(t->result), undoer);
+		html_cellf(table, "%s, rolled back by %s", receipt_result_name(t->result),
+		           undoer->transaction);
 	else if (t->why)
 		html_cellf(table, "%s: %s", receipt_result_name(t->result), t->why);
 	else
@@ -67,16 +59,16 @@ void html_transactions(const struct records *r, struct str *to)
 		html_elementf(to, "p", "verdict bad",
 		              "Transaction %s was interrupted and has not been finished.",
 		              r->unfinished);
-	for (size_t i = 0; i < r->receipt_count; i++)
-		all += is_in(r, &r->receipts[i]);
+	for (size_t i = 0; i < r->history.count; i++)
+		all += is_in(r, &r->history.items[i]);
 	if (!all) {
 		html_element(to, "p", NULL, "Nothing was applied or rolled back in this time.");
 		return;
 	}
 	html_table_begin(&t, columns, NULL, to);
-	for (size_t i = r->receipt_count; i-- > 0 && shown < TRANSACTIONS_SHOWN;)
-		if (is_in(r, &r->receipts[i])) {
-			transaction_row(r, &r->receipts[i], &t);
+	for (size_t i = r->history.count; i-- > 0 && shown < TRANSACTIONS_SHOWN;)
+		if (is_in(r, &r->history.items[i])) {
+			transaction_row(r, &r->history.items[i], &t);
 			shown++;
 		}
 	html_table_end(&t);

@@ -158,34 +158,3 @@ void metric_explain(const struct metric *m, struct str *to)
 	for (size_t i = 0; i < METRIC_PARTS && m->parts[i].name; i++)
 		explain_list(m->parts[i].name, &m->parts[i].ids, to);
 }
-
-static bool was_undone(const struct receipt *receipts, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++)
-		if (receipts[i].result == RECEIPT_DONE && str_eq(receipts[i].undoes, id))
-			return true;
-	return false;
-}
-
-void metric_deployment_success(const struct receipt *receipts, size_t count, struct window window,
-                               struct metric *ret)
-{
-	*ret = (struct metric){
-	        .name = "deployment-success-rate",
-	        .definition =
-	                "transactions that applied a bundle and ended in the window: the share "
-	                "that was verified and has not been rolled back",
-	        .window = window,
-	};
-	for (size_t i = 0; i < count; i++) {
-		const struct receipt *r = &receipts[i];
-
-		if (!str_eq(r->kind, "apply") || r->finished < window.since ||
-		    r->finished >= window.until)
-			continue;
-		strlist_add(&ret->denominator, r->transaction);
-		if (r->result == RECEIPT_DONE && !was_undone(receipts, count, r->transaction))
-			strlist_add(&ret->numerator, r->transaction);
-	}
-	metric_seal(ret);
-}

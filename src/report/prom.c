@@ -108,10 +108,10 @@ static void receipts_part(const struct records *r, struct str *to)
 {
 	size_t by[RECEIPT_BROKEN + 1] = {0};
 
-	for (size_t i = 0; i < r->receipt_count; i++)
-		if (r->receipts[i].finished >= r->window.since &&
-		    r->receipts[i].finished < r->window.until)
-			by[r->receipts[i].result]++;
+	for (size_t i = 0; i < r->history.count; i++)
+		if (r->history.items[i].finished >= r->window.since &&
+		    r->history.items[i].finished < r->window.until)
+			by[r->history.items[i].result]++;
 	family(to, "fettle_transactions", "Transactions that ended in the window.");
 	for (unsigned i = 0; i <= RECEIPT_BROKEN; i++)
 		str_addf(to, "fettle_transactions{result=\"%s\"} %zu\n",

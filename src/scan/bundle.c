@@ -6,83 +6,47 @@
 #include "base/str.h"
 #include "ext/digest.h"
 #include "ext/js.h"
+#include "model/history.h"
 #include "model/purl.h"
-#include "model/receipt.h"
 #include "scan/source.h"
-#include "store/doc.h"
 #include "store/state.h"
+#include "store/transaction.h"
 
 #define SOURCE "bundle"
 #define TRANSACTIONS "transactions"
 
-struct receipts {
-	struct receipt *v; /* in the order of their transactions' ids, which is that of time */
-	size_t count, cap;
+/* A receipt that cannot be read hides one bundle, not all of them. */
+struct reading {
+	struct history history;
 	size_t broken;
 	struct str first_why;
 };
 
-static void receipts_clear(struct receipts *r)
+static void reading_clear(struct reading *r)
 {
-	for (size_t i = 0; i < r->count; i++)
-		receipt_clear(&r->v[i]);
-	free(r->v);
+	history_clear(&r->history);
 	str_clear(&r->first_why);
 }
 
-static void load(const struct state *state, const char *id, struct receipts *to)
+static void load(const struct state *state, const char *id, struct reading *to)
 {
-	auto_free char *name = str_format(TRANSACTIONS "/%s/receipt.json", id);
-	auto_clear(receipt) r = {0};
 	auto_js doc = NULL;
 	bool found = false;
 	struct err why = {0};
 
-	if (!doc_load(state, name, RECEIPT_FORMAT, &doc, &found, &why) ||
-	    (found && !receipt_decode(doc, &r, &why))) {
-		if (to->broken++ == 0)
-			str_setf(&to->first_why, "'%s': %s", name, why.msg);
-		return;
-	}
-	if (!found) /* not ended: what it has done so far is not known to be a bundle */
-		return;
-	to->v = mem_grow(to->v, to->count, &to->cap, sizeof(*to->v));
-	to->v[to->count++] = r;
-	r = (struct receipt){0};
+	if (transaction_load(state, id, "receipt.json", RECEIPT_FORMAT, &doc, &found, &why) &&
+	    (!found || history_add(&to->history, doc, &why)))
+		return; /* without a receipt it has not ended: it is not known to be a bundle */
+	if (to->broken++ == 0)
+		str_setf(&to->first_why, "that of '%s': %s", id, why.msg);
 }
 
-static bool is_undone(const struct receipts *all, const struct receipt *r)
+/* Whether it is the newest bundle of its product, channel and architecture that stands. */
+static bool is_in_force(const struct history *h, const struct receipt *r)
 {
-	for (size_t i = 0; i < all->count; i++)
-		if (all->v[i].result == RECEIPT_DONE && str_eq(all->v[i].undoes, r->transaction))
-			return true;
-	return false;
-}
+	auto_free char *line = history_line(r);
 
-static bool is_standing(const struct receipts *all, const struct receipt *r)
-{
-	return str_eq(r->kind, "apply") && r->result == RECEIPT_DONE && r->product &&
-	       !is_undone(all, r);
-}
-
-static const char *channel_of(const struct receipt *r)
-{
-	return r->channel ? r->channel : "stable";
-}
-
-static bool is_same_line(const struct receipt *a, const struct receipt *b)
-{
-	return str_eq(a->product, b->product) && str_eq(a->arch, b->arch) &&
-	       str_eq(channel_of(a), channel_of(b));
-}
-
-/* Whether a later bundle of the same product, channel and architecture stands. */
-static bool is_replaced(const struct receipts *all, size_t i)
-{
-	for (size_t j = i + 1; j < all->count; j++)
-		if (is_standing(all, &all->v[j]) && is_same_line(&all->v[i], &all->v[j]))
-			return true;
-	return false;
+	return r->product && history_of_line(h, line) == r;
 }
 
 static bool is_link_to(const struct scan *s, const char *name, const char *target)
@@ -144,34 +108,29 @@ static void add_component(const struct scan *s, const struct receipt *r, struct 
 	});
 }
 
-static bool list_transactions(const struct state *state, struct strlist *ret, struct err *err)
-{
-	auto_fd dir = -1;
-
-	return fs_open_subdir(state->dir, TRANSACTIONS, &dir, err) && fs_list(dir, ret, err);
-}
-
 void scan_bundle(const struct scan *s, struct inventory *inv)
 {
-	auto_clear(receipts) all = {0};
+	auto_clear(reading) all = {0};
 	auto_clear(strlist) ids = {0};
 	auto_clear(str) reason = {0};
+	auto_fd dir = -1;
 	struct err why = {0};
 	size_t added = 0;
 
-	if (!s->state || !list_transactions(s->state, &ids, &why)) {
+	if (!s->state || !fs_open_subdir(s->state->dir, TRANSACTIONS, &dir, &why) ||
+	    !transaction_list(s->state, &ids, &why)) {
 		source_failed(inv, SOURCE, TRANSACTIONS, &why);
 		return;
 	}
 	for (size_t i = 0; i < ids.count; i++)
 		load(s->state, ids.v[i], &all);
-	for (size_t i = 0; i < all.count; i++)
-		if (is_standing(&all, &all.v[i]) && !is_replaced(&all, i)) {
-			add_component(s, &all.v[i], inv);
+	for (size_t i = 0; i < all.history.count; i++)
+		if (is_in_force(&all.history, &all.history.items[i])) {
+			add_component(s, &all.history.items[i], inv);
 			added++;
 		}
 	if (all.broken)
 		source_reason(&reason, "%zu of %zu receipts cannot be read, the first is %s",
-		              all.broken, all.broken + all.count, str_c(&all.first_why));
+		              all.broken, all.broken + all.history.count, str_c(&all.first_why));
 	source_done(inv, SOURCE, TRANSACTIONS, added, &reason);
 }

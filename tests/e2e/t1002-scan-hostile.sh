@@ -10,7 +10,7 @@ else
 	state=
 fi
 
-mkdir -p root/var/lib/dpkg root/var/lib/fettle/trust root/var/lib/fettle/transactions/t1 root/etc/fettle
+mkdir -p root/var/lib/dpkg root/var/lib/fettle/trust root/var/lib/fettle/transactions/0001-0000000000000001 root/etc/fettle
 entry='Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n'
 # shellcheck disable=SC2059 # it is a format
 printf "$entry" >root/var/lib/dpkg/status
@@ -18,8 +18,8 @@ printf "$entry" >root/var/lib/dpkg/status
 # what a planted state would do if it were believed
 echo '{"format":"fettle.state/9"}' >root/var/lib/fettle/state.json
 echo 'not JSON' >root/var/lib/fettle/trust/keyring.json
-echo 'not JSON' >root/var/lib/fettle/transactions/t1/receipt.json
-echo 'not JSON' >root/var/lib/fettle/transactions/t1/journal
+echo 'not JSON' >root/var/lib/fettle/transactions/0001-0000000000000001/receipt.json
+echo 'not JSON' >root/var/lib/fettle/transactions/0001-0000000000000001/journal
 echo 'not JSON' >root/etc/fettle/fettle.json
 echo 'not JSON' >root/etc/fettle/policy.json
 mkdir -p root/etc/fettle/hooks.d root/.fettle

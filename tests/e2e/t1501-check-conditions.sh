@@ -97,9 +97,9 @@ out_has '^reboot: kernel 6.1.1-1 runs, 6.1.2-1 is installed$' "both are named"
 
 hex=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 receipt() { # REBOOT
-	mkdir -p "$state/transactions/t1"
-	cat >"$state/transactions/t1/receipt.json" <<JSON
-{"format": "fettle.receipt/1", "generated": "2026-03-01T09:00:00Z", "generator": "x", "transaction": "t1", "kind": "apply",
+	mkdir -p "$state/transactions/0001-0000000000000001"
+	cat >"$state/transactions/0001-0000000000000001/receipt.json" <<JSON
+{"format": "fettle.receipt/1", "generated": "2026-03-01T09:00:00Z", "generator": "x", "transaction": "0001-0000000000000001", "kind": "apply",
  "bundle": {"id": "app-2", "product": "app", "serial": 2, "sha256": "$hex"}, "reboot": $1,
  "started": "2026-03-01T09:00:00Z", "finished": "2026-03-01T09:00:00Z", "result": "done", "changes": []}
 JSON

@@ -64,11 +64,11 @@ out_has '^dpkg .var/lib/dpkg/status.: partial: stanza 2' "what could not be read
 run "$FETTLE" report --now 2026-02-27T00:00:00Z
 out_has '^overdue: 0' "--now moves what is overdue"
 
-receipt t1 apply 'done' 2026-02-20T10:00:00Z
-receipt t2 rollback 'done' 2026-02-21T10:00:00Z '"undoes": "t1",'
+receipt 0001-0000000000000001 apply 'done' 2026-02-20T10:00:00Z
+receipt 0002-0000000000000002 rollback 'done' 2026-02-21T10:00:00Z '"undoes": "0001-0000000000000001",'
 run "$FETTLE" report --now $now
 out_has '0 of 1 \(0.0 %\)' "what was rolled back is no success"
-out_has '2026-02-20.*rolled back by t2' "and is shown so"
+out_has '2026-02-20.*rolled back by 0002-0000000000000002' "and is shown so"
 run "$FETTLE" report --now $now --since 10d --until 2026-02-21
 out_has '0 of 1' "a duration is so long ago"
 out_lacks '^2026-02-21' "the end of the window is not in it"
@@ -84,14 +84,14 @@ run "$FETTLE" report --json --now $now
 cp .out a.json
 run "$FETTLE" report --json --now $now
 same .out a.json "two reports over the same records are the same bytes"
-ok "it is valid JSON" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["metrics"][0]["denominator"]==1 and d["transactions"][0]["undone_by"]=="t2" and d["host"]["unread"][0]["source"]=="dpkg"' a.json
+ok "it is valid JSON" python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["metrics"][0]["denominator"]==1 and d["transactions"][0]["undone_by"]=="0002-0000000000000002" and d["host"]["unread"][0]["source"]=="dpkg"' a.json
 
-echo t3 >"$state/transactions/.current"
+echo 0003-0000000000000003 >"$state/transactions/.current"
 run "$FETTLE" status --now $now
 out_has '^next: fettle recover$' "an interrupted transaction goes before all else"
-out_has '^interrupted  t3$' "and is named"
+out_has '^interrupted  0003-0000000000000003$' "and is named"
 rm "$state/transactions/.current"
-receipt t2 rollback 'done' 2026-03-01T11:30:00Z '"undoes": "t1",'
+receipt 0002-0000000000000002 rollback 'done' 2026-03-01T11:30:00Z '"undoes": "0001-0000000000000001",'
 run "$FETTLE" status --now $now
 out_has '^next: fettle scan$' "after a change the host is scanned again"
 inventory 2026-03-01T11:45:00Z read

@@ -1,4 +1,5 @@
 #include "apply/install.h"
+#include "apply/receipts.h"
 #include "apply/rollback.h"
 #include "unit/world.h"
 
@@ -53,7 +54,7 @@ START_TEST(the_old_inodes_come_back)
 	ck_assert(fs_stat(w.root, "opt/app/a", &before, NULL));
 	install();
 	ck_assert(is_new(&w));
-	ck_assert(history_load(&w.state, &h, NULL));
+	ck_assert(receipts_load(&w.state, &h, NULL));
 	ck_assert(plan(&h, false, &x, &drifted, NULL));
 	ck_assert(is_new(&w));
 	ck_assert(rollback_run(&x, NULL));
@@ -61,7 +62,7 @@ START_TEST(the_old_inodes_come_back)
 	ck_assert(fs_stat(w.root, "opt/app/a", &now, NULL));
 	ck_assert_uint_eq(before.st_ino, now.st_ino);
 	ck_assert(!fs_exists(w.root, ".fettle"));
-	ck_assert(history_load(&w.state, &after, NULL));
+	ck_assert(receipts_load(&w.state, &after, NULL));
 	ck_assert_ptr_null(history_newest(&after));
 }
 END_TEST
@@ -74,7 +75,7 @@ START_TEST(drift_is_listed_and_can_be_kept)
 
 	install();
 	put(w.root, "opt/app/a", "mine");
-	ck_assert(history_load(&w.state, &h, NULL));
+	ck_assert(receipts_load(&w.state, &h, NULL));
 	ck_assert(!plan(&h, false, &x, &drifted, &err));
 	ck_assert_int_eq(err.kind, ERR_REFUSED);
 	ck_assert_uint_eq(drifted.count, 1);
@@ -93,7 +94,7 @@ START_TEST(a_snapshot_that_is_gone_is_damage)
 
 	install();
 	ck_assert(fs_remove_tree(w.root, ".fettle", NULL));
-	ck_assert(history_load(&w.state, &h, NULL));
+	ck_assert(receipts_load(&w.state, &h, NULL));
 	ck_assert(!plan(&h, false, &x, &drifted, &err));
 	ck_assert_int_eq(err.kind, ERR_DAMAGED);
 	ck_assert(is_new(&w));

@@ -64,9 +64,9 @@ START_TEST(the_latest_that_stands_is_a_component)
 {
 	auto_clear(inventory) inv = {0};
 
-	put_receipt("t1", NULL, 1, RECEIPT_DONE);
-	put_receipt("t2", NULL, 2, RECEIPT_DONE);
-	put_receipt("t3", NULL, 3, RECEIPT_UNDONE);
+	put_receipt("0001-0000000000000001", NULL, 1, RECEIPT_DONE);
+	put_receipt("0002-0000000000000002", NULL, 2, RECEIPT_DONE);
+	put_receipt("0003-0000000000000003", NULL, 3, RECEIPT_UNDONE);
 	scan_bundle(&root_scan, &inv);
 	root_covers(&inv, "transactions", COVERAGE_READ, 1);
 	ck_assert_int_eq(inv.components[0].serial, 2);
@@ -80,14 +80,14 @@ START_TEST(what_was_rolled_back_does_not_stand)
 {
 	auto_clear(inventory) inv = {0}, none = {0};
 
-	put_receipt("t1", NULL, 1, RECEIPT_DONE);
-	put_receipt("t2", NULL, 2, RECEIPT_DONE);
-	put_receipt("t3", "t2", 2, RECEIPT_DONE);
-	put_receipt("t4", "t1", 1, RECEIPT_UNDONE);
+	put_receipt("0001-0000000000000001", NULL, 1, RECEIPT_DONE);
+	put_receipt("0002-0000000000000002", NULL, 2, RECEIPT_DONE);
+	put_receipt("0003-0000000000000003", "0002-0000000000000002", 2, RECEIPT_DONE);
+	put_receipt("0004-0000000000000004", "0001-0000000000000001", 1, RECEIPT_UNDONE);
 	scan_bundle(&root_scan, &inv);
 	ck_assert_uint_eq(inv.count, 1);
 	ck_assert_int_eq(inv.components[0].serial, 1);
-	put_receipt("t5", "t1", 1, RECEIPT_DONE);
+	put_receipt("0005-0000000000000005", "0001-0000000000000001", 1, RECEIPT_DONE);
 	scan_bundle(&root_scan, &none);
 	root_covers(&none, "transactions", COVERAGE_READ, 0);
 }
@@ -96,7 +96,7 @@ START_TEST(each_path_that_is_no_longer_as_left_is_counted)
 {
 	auto_clear(inventory) one = {0}, all = {0};
 
-	put_receipt("t1", NULL, 1, RECEIPT_DONE);
+	put_receipt("0001-0000000000000001", NULL, 1, RECEIPT_DONE);
 	root_put("opt/app/file", "other");
 	scan_bundle(&root_scan, &one);
 	ck_assert_str_eq(one.components[0].status, "modified");
@@ -111,8 +111,9 @@ START_TEST(a_receipt_that_cannot_be_read_is_told)
 {
 	auto_clear(inventory) inv = {0};
 
-	put_receipt("t1", NULL, 1, RECEIPT_DONE);
-	ck_assert(doc_save_text(&state, "transactions/t2/receipt.json", span_of("{"), NULL));
+	put_receipt("0001-0000000000000001", NULL, 1, RECEIPT_DONE);
+	ck_assert(doc_save_text(&state, "transactions/0002-0000000000000002/receipt.json",
+	                        span_of("{"), NULL));
 	scan_bundle(&root_scan, &inv);
 	root_covers(&inv, "transactions", COVERAGE_PARTIAL, 1);
 	ck_assert_ptr_nonnull(strstr(root_line(&inv, "transactions")->reason, "1 of 2 receipts"));
