@@ -36,6 +36,10 @@ bool clock_parse(const char *text, int64_t *ret, struct err *err) MUST_CHECK;
 /* A duration as "90s", "15m", "72h", "14d", "2w"; a bare number is seconds. At most 100 years. */
 bool clock_parse_duration(const char *text, int64_t *ret_seconds, struct err *err) MUST_CHECK;
 
+/* How long something lasted or is ago: "5 min", "14 h", "3 days", in the largest unit that gives at
+ * least 2. What lies ahead is "0 min". The caller frees it. */
+char *clock_age(int64_t seconds) MUST_CHECK;
+
 /* The RFC 5322 form used by Release files and HTTP: "Sat, 14 Nov 2026 10:11:12 UTC" (or GMT). */
 bool clock_parse_rfc5322(const char *text, int64_t *ret) MUST_CHECK;
 

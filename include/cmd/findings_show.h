@@ -23,7 +23,4 @@ void findings_show(const struct findings *f, const struct plan *plan, enum findi
  * vulnerabilities speaks of the host at all. */
 void findings_show_sum(const struct findings *f, bool claims, struct out *out);
 
-/* "3 days", "14 hours". The caller frees it. */
-char *findings_age(int64_t seconds) MUST_CHECK;
-
 #endif

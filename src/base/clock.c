@@ -243,3 +243,14 @@ bool clock_parse_rfc5322(const char *text, int64_t *ret)
 	*ret = days_from_civil(year, month, (int64_t)day) * DAY + time;
 	return true;
 }
+
+char *clock_age(int64_t seconds)
+{
+	long long s = seconds > 0 ? seconds : 0;
+
+	if (s < 2 * 3600)
+		return str_format("%lld min", s / 60);
+	if (s < 2 * 86400)
+		return str_format("%lld h", s / 3600);
+	return str_format("%lld days", s / 86400);
+}

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "assess/assess.h"
+#include "base/clock.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/newfile.h"
@@ -125,7 +126,7 @@ static bool keep(const struct call *call, const struct assess_result *r,
 static bool say_stale(const struct findings *f, struct err *err)
 {
 	for (size_t i = 0; i < f->feed_count; i++) {
-		auto_free char *age = findings_age(f->feeds[i].age);
+		auto_free char *age = clock_age(f->feeds[i].age);
 
 		if (!f->feeds[i].stale)
 			continue;

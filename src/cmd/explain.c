@@ -74,7 +74,7 @@ static void add_feed(const struct explain *e, const struct finding *f, struct st
 {
 	const struct findings_feed *feed = find_feed(e->findings, f->reason.feed);
 	auto_free char *fetched = feed ? clock_text(feed->fetched) : NULL;
-	auto_free char *age = feed ? findings_age(feed->age) : NULL;
+	auto_free char *age = feed ? clock_age(feed->age) : NULL;
 
 	if (feed)
 		add_line(to, "feed", "'%s', of type %s, from %s, %s old%s", feed->name, feed->type,

@@ -126,16 +126,9 @@ static bool remove_feed(struct call *call, struct err *err)
 
 static void add_age(struct grid *g, const struct feed *f, int64_t now)
 {
-	int64_t age = now > f->fetched ? now - f->fetched : 0;
+	auto_free char *age = clock_age(now - f->fetched);
 
-	if (!f->fetched)
-		grid_add(g, "never");
-	else if (age < 2 * 3600)
-		grid_addf(g, "%lld min", (long long)(age / 60));
-	else if (age < 2 * 86400)
-		grid_addf(g, "%lld h", (long long)(age / 3600));
-	else
-		grid_addf(g, "%lld d", (long long)(age / 86400));
+	grid_add(g, f->fetched ? age : "never");
 }
 
 static void add_validity(struct grid *g, const struct feed *f, int64_t now)

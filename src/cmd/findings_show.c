@@ -23,17 +23,6 @@ bool findings_by_parse(const char *name, enum findings_by *ret, struct err *err)
 	               "option '--by': no '%s': there is patch finding package host", name);
 }
 
-char *findings_age(int64_t seconds)
-{
-	if (seconds < 0)
-		return mem_strdup("not yet");
-	if (seconds < 2 * 3600)
-		return str_format("%lld minutes", (long long)seconds / 60);
-	if (seconds < 2 * 86400)
-		return str_format("%lld hours", (long long)seconds / 3600);
-	return str_format("%lld days", (long long)seconds / 86400);
-}
-
 /* A row sums up the findings of one patch, package or state. */
 struct group {
 	const char *name, *from, *to, *note;

@@ -120,18 +120,12 @@ static bool gather(const struct call *call, struct standing *s, struct err *err)
 	return true;
 }
 
-/* "3 h ago": the largest unit that gives at least 2, or minutes. The caller frees it. */
+/* The caller frees it. */
 static char *ago(int64_t now, int64_t then)
 {
-	int64_t s = now > then ? now - then : 0;
+	auto_free char *age = clock_age(now - then);
 
-	if (s < 120)
-		return mem_strdup("just now");
-	if (s < 2 * 3600)
-		return str_format("%lld min ago", (long long)(s / 60));
-	if (s < 2 * DAY)
-		return str_format("%lld h ago", (long long)(s / 3600));
-	return str_format("%lld days ago", (long long)(s / DAY));
+	return now - then < 120 ? mem_strdup("just now") : str_format("%s ago", age);
 }
 
 static void say_host(const struct call *call, const struct standing *s, struct str *to)

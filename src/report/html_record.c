@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -117,13 +118,7 @@ void html_figures(const struct figures *f, struct str *to)
 
 static char *age_text(int64_t seconds)
 {
-	if (seconds < 0)
-		return str_format("not known");
-	if (seconds < 2 * 3600)
-		return str_format("%lld min", (long long)(seconds / 60));
-	if (seconds < 2 * 86400)
-		return str_format("%lld h", (long long)(seconds / 3600));
-	return str_format("%lld days", (long long)(seconds / 86400));
+	return seconds < 0 ? mem_strdup("not known") : clock_age(seconds);
 }
 
 void html_feeds(const struct records *r, struct str *to)

@@ -149,6 +149,22 @@ START_TEST(ticks_go_on_while_it_sleeps)
 }
 END_TEST
 
+START_TEST(an_age_is_told_in_the_largest_unit_that_gives_two)
+{
+	static const struct {
+		int64_t seconds;
+		const char *text;
+	} ages[] = {{-5, "0 min"},    {59, "0 min"},      {7199, "119 min"},  {7200, "2 h"},
+	            {172799, "47 h"}, {172800, "2 days"}, {864000, "10 days"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(ages); i++) {
+		auto_free char *text = clock_age(ages[i].seconds);
+
+		ck_assert_str_eq(text, ages[i].text);
+	}
+}
+END_TEST
+
 Suite *base_clock_suite(void);
 Suite *base_clock_suite(void)
 {
@@ -163,6 +179,7 @@ Suite *base_clock_suite(void)
 	tcase_add_test(t, durations_have_a_unit);
 	tcase_add_test(t, release_files_and_http_dates_are_read);
 	tcase_add_test(t, ticks_go_on_while_it_sleeps);
+	tcase_add_test(t, an_age_is_told_in_the_largest_unit_that_gives_two);
 	suite_add_tcase(s, t);
 	return s;
 }
