@@ -18,9 +18,9 @@ static const char *const forms[] = {
 };
 
 static const struct opt options[] = {
-        {"type", 0, OPT_VALUE, "TYPE", "what it holds: bundles, debsecan, osv, kev, epss, ..."},
+        {"type", 0, OPT_VALUE, "TYPE", "what it holds: bundles, debsecan, osv, kev or epss"},
         {"url", 0, OPT_VALUE, "URL", "where it is fetched from"},
-        {"preset", 0, OPT_VALUE, "PRESET", "a public source: debian, ubuntu, alpine, kev, ..."},
+        {"preset", 0, OPT_VALUE, "PRESET", "a public source: debian, kev or epss"},
         {"release", 0, OPT_VALUE, "R", "the distribution release that it speaks of"},
         {"ca-file", 0, OPT_VALUE, "FILE", "authorities to hold its server against, in PEM"},
         {"proxy", 0, OPT_VALUE, "URL", "fetch it through this proxy"},

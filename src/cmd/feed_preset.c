@@ -5,19 +5,12 @@
 #include "format/osrelease.h"
 
 #define OS_RELEASE_MAX 65536
-#define OSV(ecosystem) "https://osv-vulnerabilities.storage.googleapis.com/" ecosystem "/all.zip"
 
 /* Where the public sources are. A URL that ends in a slash goes on with the release. */
 static const struct preset {
 	const char *name, *type, *url;
 } presets[] = {
         {"debian", "debsecan", "https://security-tracker.debian.org/tracker/debsecan/release/1/"},
-        {"ubuntu", "osv", OSV("Ubuntu")},
-        {"rhel", "osv", OSV("Red%20Hat")},
-        {"alma", "osv", OSV("AlmaLinux")},
-        {"alpine", "osv", OSV("Alpine")},
-        {"suse", "osv", OSV("SUSE")},
-        {"arch", "arch", "https://security.archlinux.org/issues/all.json"},
         {"kev", "kev",
          "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"},
         {"epss", "epss", "https://epss.empiricalsecurity.com/epss_scores-current.csv.gz"},

@@ -56,6 +56,24 @@ static void show_host(const struct inventory *inv, struct str *to)
 	str_addc(to, '\n');
 }
 
+/* What is not there takes one line, not one each: most hosts have few of the sources. */
+static void show_absent(const struct inventory *inv, struct str *to)
+{
+	auto_clear(str) text = {0};
+	const char *last = "";
+
+	for (size_t i = 0; i < inv->coverage_count; i++) {
+		const struct coverage *c = &inv->coverage[i];
+
+		if (c->result != COVERAGE_ABSENT || strcmp(c->source, last) == 0)
+			continue;
+		str_addf(&text, "%s%s", text.len ? ", " : "absent: ", c->source);
+		last = c->source;
+	}
+	if (text.len)
+		add_wrapped(to, str_c(&text), 0);
+}
+
 static void show_sources(const struct inventory *inv, struct out *out)
 {
 	static const struct grid_column columns[] = {
@@ -67,12 +85,16 @@ static void show_sources(const struct inventory *inv, struct out *out)
 	for (size_t i = 0; i < inv->coverage_count; i++) {
 		const struct coverage *c = &inv->coverage[i];
 
+		if (c->result == COVERAGE_ABSENT)
+			continue;
 		grid_add(&g, c->source);
 		grid_add(&g, coverage_result_name(c->result));
 		grid_addf(&g, "%zu", c->components);
 		grid_add(&g, c->path);
 	}
-	grid_print(&g, out);
+	if (g.cells.count)
+		grid_print(&g, out);
+	show_absent(inv, &out->text);
 	for (size_t i = 0; i < inv->coverage_count; i++) {
 		const struct coverage *c = &inv->coverage[i];
 		auto_free char *text = NULL;
