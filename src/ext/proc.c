@@ -169,6 +169,11 @@ static void watch(const struct proc *p, struct running *r, struct proc_end *e, i
 static bool say_failure(const struct proc *p, const struct failure *f, struct err *err)
 {
 	errno = f->sys;
+	if (f->step == STEP_CONFINE && f->sys == EINVAL) {
+		/* the walls are hung up over "/", which a chroot need not have as a mount point */
+		err_set(err, ERR_FAILED, "cannot confine a program where / is no mount point");
+		return err_hint(err, "in a chroot: 'mount --bind DIR DIR' first, outside of it");
+	}
 	if (f->step == STEP_CONFINE)
 		return err_sys(err, "cannot confine a program");
 	if (f->step == STEP_ROOT)
