@@ -1,20 +1,6 @@
 #include <errno.h>
 
-#include "apply/classify.h"
-#include "apply/stage.h"
-#include "unit/world.h"
-
-static struct world w = WORLD_NONE;
-
-static void setup(void)
-{
-	world_simple(&w);
-}
-
-static void teardown(void)
-{
-	world_clear(&w);
-}
+#include "unit/staged.h"
 
 struct staged {
 	struct changeset set;
@@ -27,21 +13,11 @@ static void staged_clear(struct staged *s)
 	stashes_clear(&s->stashes);
 }
 
-static void plan(struct staged *s)
-{
-	auto_clear(strlist) refused = {0};
-
-	ck_assert(classify(&w.bundle.manifest, w.root, -1, &s->set, &refused, NULL));
-	s->set.mounts[0].stash = mem_strdup("0001-0123456789abcdef");
-	ck_assert(stash_make(w.root, &s->set.mounts[0], NULL));
-	ck_assert(stashes_open(w.root, &s->set, &s->stashes, NULL));
-}
-
 START_TEST(the_new_side_is_made_and_nothing_live_touched)
 {
 	auto_clear(staged) s = {0};
 
-	plan(&s);
+	plan(&s.set, &s.stashes);
 	ck_assert(stage_all(&w.bundle, w.root, &s.stashes, &s.set, NULL));
 	ck_assert(is_old(&w));
 	for (size_t i = 0; i < s.set.count; i++) {
@@ -64,7 +40,7 @@ START_TEST(a_stash_that_is_not_empty_is_not_written_over)
 	auto_free char *slot = NULL;
 	struct err err = {0};
 
-	plan(&s);
+	plan(&s.set, &s.stashes);
 	slot = stage_name(&s.set.changes[0]);
 	put(s.stashes.dirs[0], slot, "somebody's");
 	ck_assert(!stage_all(&w.bundle, w.root, &s.stashes, &s.set, &err));
@@ -77,7 +53,7 @@ START_TEST(content_that_was_not_signed_is_not_staged)
 	auto_clear(staged) s = {0};
 	struct err err = {0};
 
-	plan(&s);
+	plan(&s.set, &s.stashes);
 	memset(w.bundle.manifest.objects[0].sha256, '0', 64);
 	memset(w.bundle.manifest.objects[0].stored_sha256, '0', 64);
 	ck_assert(!stage_all(&w.bundle, w.root, &s.stashes, &s.set, &err));
@@ -89,7 +65,7 @@ START_TEST(room_that_is_not_there_is_missed_beforehand)
 	auto_clear(staged) s = {0};
 	struct err err = {0};
 
-	plan(&s);
+	plan(&s.set, &s.stashes);
 	ck_assert(stage_check_space(w.root, &s.set, NULL));
 	s.set.mounts[0].bytes = UINT64_MAX / 2;
 	ck_assert(!stage_check_space(w.root, &s.set, &err));

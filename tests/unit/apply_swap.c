@@ -1,19 +1,5 @@
-#include "apply/classify.h"
-#include "apply/stage.h"
 #include "apply/swap.h"
-#include "unit/world.h"
-
-static struct world w = WORLD_NONE;
-
-static void setup(void)
-{
-	world_simple(&w);
-}
-
-static void teardown(void)
-{
-	world_clear(&w);
-}
+#include "unit/staged.h"
 
 struct staged {
 	struct changeset set;
@@ -29,12 +15,7 @@ static void staged_clear(struct staged *s)
 
 static void stage(struct staged *s)
 {
-	auto_clear(strlist) refused = {0};
-
-	ck_assert(classify(&w.bundle.manifest, w.root, -1, &s->set, &refused, NULL));
-	s->set.mounts[0].stash = mem_strdup("0001-0123456789abcdef");
-	ck_assert(stash_make(w.root, &s->set.mounts[0], NULL));
-	ck_assert(stashes_open(w.root, &s->set, &s->stashes, NULL));
+	plan(&s->set, &s->stashes);
 	ck_assert(stage_all(&w.bundle, w.root, &s->stashes, &s->set, NULL));
 	s->swap = (struct swap){.root = w.root, .stashes = &s->stashes, .set = &s->set};
 }
