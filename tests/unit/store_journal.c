@@ -104,6 +104,24 @@ START_TEST(records_cannot_change_places)
 	ck_assert(!journal_open(w.dir, "j", &j, NULL));
 }
 END_TEST
+START_TEST(a_record_of_another_journal_does_not_join)
+{
+	unsigned char foreign[RECORD];
+	auto_clear(journal) other = JOURNAL_NONE, j = JOURNAL_NONE;
+	struct err err = {0};
+	auto_fd fd = -1;
+
+	/* the second record has the same number and kind in both, and its own sum holds */
+	ck_assert(journal_make(w.dir, "k", 8, &other, NULL));
+	ck_assert(journal_add(&other, JOURNAL_BEGUN, 0, "other", NULL));
+	ck_assert(journal_add(&other, JOURNAL_COMMIT, 0, NULL, NULL));
+	ck_assert(fs_pread(other.fd, foreign, RECORD, RECORD, NULL));
+	ck_assert(fs_open_write(w.dir, "j", &fd, NULL));
+	ck_assert(fs_pwrite(fd, foreign, RECORD, RECORD, NULL));
+	ck_assert(!journal_open(w.dir, "j", &j, &err));
+	ck_assert_int_eq(err.kind, ERR_DAMAGED);
+}
+END_TEST
 START_TEST(a_long_text_is_cut)
 {
 	auto_free char *text = mem_alloc(1000, 1);
@@ -130,6 +148,7 @@ Suite *store_journal_suite(void)
 	tcase_add_test(t, a_torn_last_record_was_not_written);
 	tcase_add_test(t, any_bit_of_an_earlier_record_is_missed);
 	tcase_add_test(t, records_cannot_change_places);
+	tcase_add_test(t, a_record_of_another_journal_does_not_join);
 	tcase_add_test(t, a_long_text_is_cut);
 	suite_add_tcase(s, t);
 	return s;
