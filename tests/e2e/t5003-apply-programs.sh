@@ -84,7 +84,7 @@ if ! can_confine; then
 fi
 
 fresh
-bundle "{\"hooks\":[{\"phase\":\"pre\",\"argv\":$(sh_argv 'echo $FETTLE_PHASE $FETTLE_BUNDLE; read x </opt/app/bin/app; echo $x >/var/lib/app/pre'),\"writes\":[\"/var/lib/app\"]},{\"phase\":\"post\",\"argv\":$(sh_argv 'read x </opt/app/bin/app; echo $x >/var/lib/app/post'),\"writes\":[\"/var/lib/app\"]}],\"checks\":{\"before\":[{\"kind\":\"exec\",\"argv\":$(sh_argv '[ -e /opt/app ] && ! [ -e /work ]')}],\"after\":[{\"kind\":\"exec\",\"argv\":$(sh_argv '[ -s /var/lib/app/post ]')}]}}"
+bundle "{\"hooks\":[{\"phase\":\"pre\",\"argv\":$(sh_argv 'echo $FETTLE_PHASE $FETTLE_BUNDLE; read x </opt/app/bin/app; echo $x >/var/lib/app/pre'),\"writes\":[\"/var/lib/app\"]},{\"phase\":\"post\",\"argv\":$(sh_argv 'read x </opt/app/bin/app; echo $x >/var/lib/app/post'),\"writes\":[\"/var/lib/app\"]}],\"checks\":{\"before\":[{\"kind\":\"exec\",\"argv\":$(sh_argv "[ -e /opt/app ] && ! [ -e $T ]")}],\"after\":[{\"kind\":\"exec\",\"argv\":$(sh_argv '[ -s /var/lib/app/post ]')}]}}"
 run "$FETTLE" apply b.fettle --root root --json
 is_rc 0 "hooks before and after"
 echo one >want && same root/var/lib/app/pre want "the first saw the old side"
@@ -115,6 +115,13 @@ run "$FETTLE" apply b.fettle --root root
 is_rc 8 "a hook that does not end is ended"
 err_has 'did not end within 1 second' "after its time"
 is_old "and undone"
+
+fresh
+bundle "{\"hooks\":[{\"phase\":\"post\",\"argv\":$(sh_argv 'echo more >>/opt/app/bin/app'),\"writes\":[\"/opt/app/bin\"]}]}"
+run "$FETTLE" apply b.fettle --root root
+is_rc 8 "what was put in is read again, and a hook that changed it undoes the change"
+err_has "/opt/app/bin/app" "the path is named"
+is_old "everything is as it was"
 
 fresh
 bundle "{\"checks\":{\"after\":[{\"kind\":\"exec\",\"argv\":$(sh_argv 'echo broken since two; exit 1')}]}}"
