@@ -232,7 +232,7 @@ lint-analyzer:
 		build/analyzer/fettle
 lint-scan:
 	$(Q)rm -rf build/scan
-	$(call say,LINT,scan-build) scan-build -q --status-bugs -disable-checker deadcode.DeadStores -o build/scan-report \
+	$(call say,LINT,scan-build) scan-build --status-bugs -disable-checker deadcode.DeadStores -o build/scan-report \
 		$(MAKE) --no-print-directory BUILD=build/scan build/scan/fettle >build/scan.log 2>&1 || \
 		{ cat build/scan.log; exit 1; }
 lint: lint-fast lint-tidy lint-analyzer lint-scan ## all readers of code

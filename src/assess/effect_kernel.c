@@ -47,6 +47,8 @@ static bool is_of_one_kernel(const char *name)
 
 static bool is_image(const struct component *c, const struct component *running)
 {
+	if (!running)
+		return false;
 	return strcmp(c->name, running->name) == 0 ||
 	       (str_starts(c->name, "linux-image-") && str_starts(running->name, "linux-image-"));
 }

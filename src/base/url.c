@@ -36,7 +36,7 @@ static bool check_bytes(struct span s, struct err *err)
 		if (s.ptr[i] <= ' ' || s.ptr[i] > '~' || s.ptr[i] == '"' || s.ptr[i] == '\\')
 			return err_set(err, ERR_INPUT, "byte %zu has to be written as %%%02X",
 			               i + 1, (unsigned char)s.ptr[i]);
-	return memchr(s.ptr, '#', s.len) ? err_set(err, ERR_INPUT, "a fragment ('#')") : true;
+	return span_find(s, '#') == s.len || err_set(err, ERR_INPUT, "a fragment ('#')");
 }
 
 static bool check(struct span s, enum url_scheme *ret, struct err *err)
@@ -49,13 +49,14 @@ static bool check(struct span s, enum url_scheme *ret, struct err *err)
 	if (!check_bytes(s, err))
 		return false;
 	host = span_make(s.ptr, span_find(s, '/'));
-	if (memchr(host.ptr, '@', host.len)) {
+	if (span_find(host, '@') < host.len) {
 		err_set(err, ERR_INPUT, "a user name or password in it");
 		return err_hint(err, "a URL is shown and kept: it is no place for a secret");
 	}
 	if (scheme == URL_FILE && ((host.len && !span_eq(host, "localhost")) || host.len == s.len))
 		return err_set(err, ERR_INPUT, "not of the form file:///PATH");
-	if (scheme != URL_FILE && (host.len == 0 || host.ptr[0] == ':' || host.ptr[0] == '?'))
+	if (scheme != URL_FILE &&
+	    (host.len == 0 || span_starts(host, ":") || span_starts(host, "?")))
 		return err_set(err, ERR_INPUT, "no host in it");
 	if (ret)
 		*ret = scheme;

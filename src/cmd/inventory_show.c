@@ -200,6 +200,8 @@ void inventory_show_changes(const struct inventory_diff *d, struct out *out)
 		const struct component *any = c->after ? c->after : c->before;
 		bool is_state = c->before && c->after && str_eq(c->before->version, any->version);
 
+		if (!any)
+			continue;
 		grid_add(&g, inventory_change_name(c));
 		grid_add(&g, any->type);
 		grid_add(&g, any->name);

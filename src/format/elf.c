@@ -112,7 +112,7 @@ bool elf_is_section(const struct elf_section *s, struct span names, const char *
 	struct span rest = span_from(names, s->name);
 	size_t n = strlen(name);
 
-	return rest.len > n && memcmp(rest.ptr, name, n + 1) == 0;
+	return rest.ptr && rest.len > n && memcmp(rest.ptr, name, n + 1) == 0;
 }
 
 static size_t padded(uint32_t len)

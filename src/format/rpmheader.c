@@ -209,7 +209,7 @@ bool rpmheader_next_file(const struct rpmheader *h, struct rpm_files *f, struct 
 	uint32_t dir;
 
 	if (!find(h, TAG_BASENAMES, &names) || names.type != TYPE_STRING_ARRAY ||
-	    !find(h, TAG_DIRINDEXES, &dirs) || dirs.type != TYPE_INT32)
+	    !find(h, TAG_DIRINDEXES, &dirs) || dirs.type != TYPE_INT32 || !dirs.data.ptr)
 		return false;
 	if (f->at == 0) {
 		f->names = names.data;

@@ -175,7 +175,7 @@ static bool take_varint(struct span *s, uint64_t *ret)
 {
 	uint64_t v = 0;
 
-	for (size_t i = 0; i < s->len && i < 9; i++) {
+	for (size_t i = 0; s->ptr && i < s->len && i < 9; i++) {
 		unsigned char c = (unsigned char)s->ptr[i];
 
 		v = i == 8 ? v << 8 | c : v << 7 | (c & 0x7f);

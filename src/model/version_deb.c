@@ -28,7 +28,7 @@ static struct deb split(struct span v)
 
 static bool is_made_of(struct span s, const char *also)
 {
-	for (size_t i = 0; i < s.len; i++)
+	for (size_t i = 0; s.ptr && i < s.len; i++)
 		if (!version_is_digit(s.ptr[i]) && !version_is_letter(s.ptr[i]) &&
 		    (!s.ptr[i] || !strchr(also, s.ptr[i])))
 			return false;

@@ -71,13 +71,13 @@ void sockets_read(struct sockets *s, const struct proc *p, struct str *reasons)
 
 size_t sockets_find(const struct sockets *s, const char *link)
 {
-	struct span number = span_of(link);
+	static const char before[] = "socket:[";
+	const char *number;
 	void *at;
 
-	if (!str_starts(link, "socket:["))
+	if (!str_starts(link, before))
 		return SOCKET_NONE;
-	number = span_from(number, strlen("socket:["));
-	number.len = span_find(number, ']');
-	at = table_get(&s->by_inode, number);
+	number = link + strlen(before);
+	at = table_get(&s->by_inode, span_make(number, strcspn(number, "]")));
 	return at ? (size_t)at - 1 : SOCKET_NONE;
 }
