@@ -15,6 +15,7 @@
 
 enum version_scheme {
 	VERSION_DEB, /* Debian Policy 5.6.12, deb-version(7) */
+	VERSION_RPM, /* rpm-version(7): epoch:version-release, a missing epoch is 0 */
 	VERSION_SCHEMES,
 };
 
@@ -34,8 +35,8 @@ bool version_is_valid(enum version_scheme s, struct span v);
  * versions; over others it gives some answer, always the same one. */
 int version_compare(enum version_scheme s, struct span a, struct span b);
 
-/* Whether the order of the two is defined: both are valid, or the scheme orders what is not (apk
- * compares such versions as strings). */
+/* Whether the order of the two is defined: both are valid, or the scheme orders what is not (rpm
+ * looks at no more than the runs of letters and digits). An empty version never has a place. */
 bool version_has_order(enum version_scheme s, struct span a, struct span b);
 
 #endif

@@ -9,6 +9,7 @@ static const struct {
 	bool orders_all; /* what is not valid has an order too */
 } schemes[VERSION_SCHEMES] = {
         [VERSION_DEB] = {"deb", version_deb_compare, version_deb_is_valid, false},
+        [VERSION_RPM] = {"rpm", version_rpm_compare, version_rpm_is_valid, true},
 };
 
 const char *version_scheme_name(enum version_scheme s)
@@ -32,6 +33,7 @@ static const struct {
 	enum version_scheme scheme;
 } types[] = {
         {"deb", VERSION_DEB},
+        {"rpm", VERSION_RPM},
 };
 
 bool version_scheme_of_type(const char *type, enum version_scheme *ret)
@@ -56,5 +58,7 @@ int version_compare(enum version_scheme s, struct span a, struct span b)
 
 bool version_has_order(enum version_scheme s, struct span a, struct span b)
 {
+	if (a.len == 0 || b.len == 0)
+		return false;
 	return schemes[s].orders_all || (schemes[s].is_valid(a) && schemes[s].is_valid(b));
 }

@@ -24,3 +24,29 @@ int version_compare_digits(struct span a, struct span b)
 		return a.len < b.len ? -1 : 1;
 	return span_cmp(a, b);
 }
+
+struct span version_cut_letters(struct span *s)
+{
+	size_t n = 0;
+	struct span letters;
+
+	while (n < s->len && version_is_letter(s->ptr[n]))
+		n++;
+	letters = span_make(s->ptr, n);
+	*s = span_from(*s, n);
+	return letters;
+}
+
+int version_compare_run(struct span *a, struct span *b)
+{
+	struct span x, y;
+
+	if (a->len && version_is_digit(a->ptr[0])) {
+		x = version_cut_digits(a);
+		y = version_cut_digits(b);
+		return version_compare_digits(x, y);
+	}
+	x = version_cut_letters(a);
+	y = version_cut_letters(b);
+	return span_cmp(x, y);
+}

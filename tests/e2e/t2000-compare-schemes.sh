@@ -87,4 +87,6 @@ vectors() {
 }
 vectors deb deb.txt
 vectors deb debian.osv.txt
+vectors rpm rpm.txt
+vectors rpm redhat.osv.txt
 finish

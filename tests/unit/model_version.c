@@ -69,6 +69,7 @@ START_TEST(an_empty_version_is_none)
 {
 	ck_assert(!version_is_valid(VERSION_DEB, (struct span){0}));
 	ck_assert(!version_has_order(VERSION_DEB, span_of("1"), (struct span){0}));
+	ck_assert(!version_has_order(VERSION_RPM, (struct span){0}, span_of("1")));
 }
 END_TEST
 
