@@ -7,9 +7,14 @@
 #ifndef FETTLE_BASE_STOP_H
 #define FETTLE_BASE_STOP_H
 
+#include <stdbool.h>
+
 void stop_arm(void);
-void stop_arm_reading(void); /* and a read that is waiting ends with EINTR */
-void stop_disarm(void);      /* forgets what was noted, too */
+void stop_disarm(void); /* forgets what was noted, too */
+
+/* Waits until there is something to read (or the end of it), or a stop is asked for: then false.
+ * One that is asked for at whatever instant, armed, is not missed. */
+bool stop_wait_input(int fd);
 
 /* The signal that was noted, 0 when none was. */
 int stop_signal(void);

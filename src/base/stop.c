@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 
 #include "base/attr.h"
@@ -15,9 +17,9 @@ static void note(int number)
 		signal(signals[i], SIG_DFL);
 }
 
-static void arm(int flags)
+void stop_arm(void)
 {
-	struct sigaction act = {.sa_handler = note, .sa_flags = flags}, is;
+	struct sigaction act = {.sa_handler = note, .sa_flags = SA_RESTART}, is;
 
 	sigemptyset(&act.sa_mask);
 	noted = 0;
@@ -27,14 +29,20 @@ static void arm(int flags)
 			sigaction(signals[i], &act, NULL);
 }
 
-void stop_arm(void)
+bool stop_wait_input(int fd)
 {
-	arm(SA_RESTART);
-}
+	struct pollfd input = {.fd = fd, .events = POLLIN};
+	sigset_t held, before;
 
-void stop_arm_reading(void)
-{
-	arm(0);
+	/* one that came between a look at `noted` and the wait would be slept through */
+	sigemptyset(&held);
+	for (unsigned i = 0; i < ARRAY_LEN(signals); i++)
+		sigaddset(&held, signals[i]);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	while (!noted && ppoll(&input, 1, NULL, &before) < 0 && errno == EINTR)
+		continue;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return !noted;
 }
 
 void stop_disarm(void)

@@ -118,10 +118,11 @@ bool msg_ask(const char *question, bool *ret_yes, struct err *err)
 /* A line of the terminal, straight into `line`: a stream would keep a copy. */
 static bool read_secret(char *line, size_t size, struct err *err)
 {
-	ssize_t n = read(STDIN_FILENO, line, size - 1);
+	ssize_t n;
 
-	if (n < 0 && stop_signal())
+	if (!stop_wait_input(STDIN_FILENO))
 		return err_set(err, ERR_CANCELLED, "interrupted");
+	n = read(STDIN_FILENO, line, size - 1);
 	if (n < 0)
 		return err_sys(err, "cannot ask on the terminal");
 	if (n == 0)
@@ -143,7 +144,7 @@ bool msg_ask_secret(const char *question, char **ret, struct err *err)
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	/* whoever interrupts finds the terminal as it was */
-	stop_arm_reading();
+	stop_arm();
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	fputs(question, stderr);
 	fflush(stderr);

@@ -19,7 +19,8 @@ seen() {
 	n=0
 	until grep -Eq -e "$1" screen; do
 		n=$((n + 1))
-		[ $n -lt 20000 ] || return 1
+		[ $n -lt 1500 ] || return 1
+		sleep 0.02
 	done
 }
 end() {

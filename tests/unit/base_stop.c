@@ -1,5 +1,4 @@
 #include <check.h>
-#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -35,22 +34,42 @@ START_TEST(disarmed_a_signal_ends_the_process)
 	raise(SIGINT);
 }
 END_TEST
-START_TEST(a_read_that_waits_ends_when_asked_to)
+START_TEST(a_wait_for_input_ends_when_asked_to)
 {
 	int ends[2];
-	char byte;
 	pid_t parent = getpid();
 
 	ck_assert_int_eq(pipe(ends), 0);
-	stop_arm_reading();
+	stop_arm();
 	if (fork() == 0) {
 		usleep(50000);
 		kill(parent, SIGINT);
 		_exit(0);
 	}
-	ck_assert_int_eq(read(ends[0], &byte, 1), -1);
-	ck_assert_int_eq(errno, EINTR);
+	ck_assert(!stop_wait_input(ends[0]));
 	ck_assert_int_eq(stop_signal(), SIGINT);
+}
+END_TEST
+START_TEST(what_was_asked_before_the_wait_is_not_slept_through)
+{
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	stop_arm();
+	raise(SIGINT);
+	ck_assert(!stop_wait_input(ends[0]));
+}
+END_TEST
+START_TEST(input_and_the_end_of_it_are_worth_reading)
+{
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	stop_arm();
+	ck_assert_int_eq(write(ends[1], "x", 1), 1);
+	ck_assert(stop_wait_input(ends[0]));
+	ck_assert_int_eq(close(ends[1]), 0);
+	ck_assert(stop_wait_input(ends[0]));
 }
 END_TEST
 
@@ -63,7 +82,9 @@ Suite *base_stop_suite(void)
 	tcase_add_test(t, the_first_signal_is_noted);
 	tcase_add_test_raise_signal(t, the_second_ends_the_process, SIGINT);
 	tcase_add_test(t, what_is_ignored_stays_ignored);
-	tcase_add_test(t, a_read_that_waits_ends_when_asked_to);
+	tcase_add_test(t, a_wait_for_input_ends_when_asked_to);
+	tcase_add_test(t, what_was_asked_before_the_wait_is_not_slept_through);
+	tcase_add_test(t, input_and_the_end_of_it_are_worth_reading);
 	tcase_add_test_raise_signal(t, disarmed_a_signal_ends_the_process, SIGINT);
 	suite_add_tcase(s, t);
 	return s;
