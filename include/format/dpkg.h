@@ -30,4 +30,7 @@ struct dpkg_package {
  * unknown word of state, a field twice, a line that is no field. */
 bool dpkg_parse(struct span stanza, struct dpkg_package *ret, struct err *err) MUST_CHECK;
 
+/* The version of the source where nothing says it: without the mark of a rebuild ("+b1"). */
+struct span dpkg_without_rebuild(struct span version);
+
 #endif

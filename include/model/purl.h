@@ -8,8 +8,12 @@
 #ifndef FETTLE_MODEL_PURL_H
 #define FETTLE_MODEL_PURL_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/attr.h"
 
+struct err;
 struct str;
 
 #define PURL_QUALIFIERS 6
@@ -29,5 +33,30 @@ void purl_add(struct str *to, const struct purl *p);
 
 /* The same as a new C string. */
 char *purl_text(const struct purl *p) MUST_CHECK;
+
+/* --- reading what others wrote --- */
+
+struct purl_qualifier {
+	char *key, *value;
+};
+
+/* One that was taken apart: decoded, and in the case that its type asks for. Strings are owned. */
+struct purl_parts {
+	char *type;
+	char *namespace; /* "a/b"; NULL: none */
+	char *name;
+	char *version; /* NULL: none */
+	char *subpath; /* NULL: none */
+	struct purl_qualifier *qualifiers;
+	size_t count, cap;
+};
+void purl_parts_clear(struct purl_parts *p);
+
+/* ERR_INPUT says which rule of the specification was broken. A control character, which no
+ * name or version has, is refused too. */
+bool purl_parse(const char *text, struct purl_parts *ret, struct err *err) MUST_CHECK;
+
+/* Value of a qualifier; NULL when it has none of that key. */
+const char *purl_parts_get(const struct purl_parts *p, const char *key);
 
 #endif

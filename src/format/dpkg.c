@@ -104,7 +104,7 @@ static bool parse_status(struct span status, struct dpkg_package *p, struct err 
 }
 
 /* A rebuild of a binary alone ends in "+b" and a number; its source has no such part. */
-static struct span without_rebuild(struct span version)
+struct span dpkg_without_rebuild(struct span version)
 {
 	size_t n = version.len;
 
@@ -123,7 +123,7 @@ static bool parse_source(struct span field, struct dpkg_package *p, struct err *
 	p->source = p->name;
 	p->source_version = p->version;
 	if (field.len == 0) {
-		p->source_version = without_rebuild(p->version);
+		p->source_version = dpkg_without_rebuild(p->version);
 		return true;
 	}
 	if (!span_word(&rest, &name) || !is_name(name))

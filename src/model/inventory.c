@@ -319,6 +319,7 @@ static bool decode_component(const struct js *o, struct component *c, struct err
 	return js_dup_str(o, "purl", &c->purl, err) && js_dup_str(o, "type", &c->type, err) &&
 	       js_dup_str(o, "name", &c->name, err) && js_dup_opt(o, "version", &c->version, err) &&
 	       js_dup_opt(o, "arch", &c->arch, err) && decode_source(o, c, err) &&
+	       js_dup_opt(o, "module", &c->module, err) &&
 	       js_dup_opt(o, "origin", &c->origin, err) &&
 	       js_dup_opt(o, "status", &c->status, err) &&
 	       js_dup_opt(o, "location", &c->location, err) &&
