@@ -16,9 +16,9 @@ V ?= 0
 Q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2);)
 
-# Linked at start. libcurl and libarchive are loaded by the verbs that need them (ext/late).
+# Linked at start. libcurl, libarchive and libxml2 are loaded by the verbs that need them (ext/late).
 LIBS = jansson libsodium libcrypto libzstd zlib
-HEADERS_ONLY = libcurl libarchive
+HEADERS_ONLY = libcurl libarchive libxml-2.0
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 \
 	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla -Wundef -Wcast-qual \

@@ -10,6 +10,9 @@ enum advisory_text {
 	ADVISORY_RULE,     /* assess/rule */
 	ADVISORY_ALIASES,  /* other ids, with blanks between them */
 	ADVISORY_SEVERITY, /* the feed's own word */
+	ADVISORY_ARCH,     /* of the package that it speaks of; "": of any, as is "noarch" */
+	ADVISORY_MODULE,   /* rpm: "name:stream:version:context" that the fix is in; "": none */
+	ADVISORY_NOTE,     /* what else the feed says of it, to end a sentence with; "": nothing */
 	ADVISORY_TEXTS,
 };
 
@@ -26,6 +29,8 @@ enum advisory_flag {
 	ADVISORY_UNDETERMINED = 4, /* the feed itself does not know */
 	ADVISORY_EXACT = 16,       /* it speaks of the package of that name and of no other */
 	ADVISORY_COMMITS = 8,      /* it names commits, which no package version can be held to */
+	ADVISORY_SOURCE = 32, /* rpm: it speaks of the source package, whose file has no epoch */
+	ADVISORY_REBOOT = 64, /* a reboot is suggested after the fix */
 };
 
 #endif

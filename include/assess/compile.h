@@ -20,6 +20,10 @@ struct err;
 
 /* Columns of assess/advisory. */
 bool compile_debsecan(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+/* A row for each package of an update and each CVE: of a binary package (EXACT, with its ARCH) or
+ * of a source package (SOURCE). MODULE is the label of the collection. A rule holds the epoch where
+ * it is not 0. The scope is `release`, such as "almalinux:9". */
+bool compile_updateinfo(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 bool compile_osv(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 
 /* Columns of assess/enrich. */

@@ -14,9 +14,9 @@ enum feedtype_use { FEEDTYPE_ADVISORIES, FEEDTYPE_KEV, FEEDTYPE_EPSS };
 
 struct feedtype {
 	const char *name;
-	const char *rule; /* what a finding's reason calls it */
+	const char *rule;    /* what a finding's reason calls it */
+	const char *release; /* an example: the data does not say of which release it speaks */
 	enum feedtype_use use;
-	bool wants_release; /* the data does not say which release it speaks of */
 	unsigned texts, numbers;
 	bool (*compile)(int fd, const char *release, struct builder *b, struct err *err);
 };

@@ -11,8 +11,9 @@
 #include "base/strlist.h"
 #include "model/inventory.h"
 
-/* The distribution of a host: "Debian:12" and "Debian", "AlmaLinux:9", ..., and the code name that
- * Debian's own feeds use. */
+/* The distribution of a host: "Debian:12" and "Debian", "AlmaLinux:9", ..., the code name that
+ * Debian's own feeds use, and os-release's own words: "almalinux", "almalinux:9.4", "almalinux:9",
+ * which is what the operator gives as the release of a feed that does not say it. */
 struct scope {
 	struct strlist os;
 };

@@ -5,13 +5,14 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#define ADVISORIES FEEDTYPE_ADVISORIES, ADVISORY_TEXTS, ADVISORY_NUMBERS
+
 static const struct feedtype types[] = {
-        {"debsecan", "debsecan", FEEDTYPE_ADVISORIES, true, ADVISORY_TEXTS, ADVISORY_NUMBERS,
-         compile_debsecan},
-        {"osv", "osv-range", FEEDTYPE_ADVISORIES, false, ADVISORY_TEXTS, ADVISORY_NUMBERS,
-         compile_osv},
-        {"kev", NULL, FEEDTYPE_KEV, false, KEV_TEXTS, KEV_NUMBERS, compile_kev},
-        {"epss", NULL, FEEDTYPE_EPSS, false, EPSS_TEXTS, EPSS_NUMBERS, compile_epss},
+        {"debsecan", "debsecan", "bookworm", ADVISORIES, compile_debsecan},
+        {"osv", "osv-range", NULL, ADVISORIES, compile_osv},
+        {"updateinfo", "updateinfo", "almalinux:9", ADVISORIES, compile_updateinfo},
+        {"kev", NULL, NULL, FEEDTYPE_KEV, KEV_TEXTS, KEV_NUMBERS, compile_kev},
+        {"epss", NULL, NULL, FEEDTYPE_EPSS, EPSS_TEXTS, EPSS_NUMBERS, compile_epss},
 };
 
 bool feedtype_find(const char *name, const struct feedtype **ret, struct err *err)
@@ -34,7 +35,7 @@ char *feedtype_index_name(const struct feedtype *type, const char *release, cons
 	auto_clear(str) text = {0};
 	char hex[SHA256_HEX_SIZE];
 
-	str_addf(&text, "%s %s %s", type->name, sha256, type->wants_release ? release : "");
+	str_addf(&text, "%s %s %s", type->name, sha256, type->release ? release : "");
 	digest_hex(span_make(text.buf, text.len), hex);
 	return str_format(FEEDTYPE_FOLDER "/%.40s", hex);
 }

@@ -61,9 +61,9 @@ bool assess_import(int cache, const char *type, const char *release, int fd,
 
 	if (!feedtype_find(type, &t, err))
 		return false;
-	if (t->wants_release && !release) {
+	if (t->release && !release) {
 		err_set(err, ERR_USAGE, "a feed of type '%s' does not say its release", type);
-		return err_hint(err, "give --release, as in --release bookworm");
+		return err_hint(err, "give --release, as in --release %s", t->release);
 	}
 	if (!fs_seek(fd, 0, err) || !digest_fd(fd, sha256, NULL, err) || !fs_seek(fd, 0, err) ||
 	    !compile(t, release, fd, &b, err))

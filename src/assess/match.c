@@ -208,7 +208,7 @@ static void match_one(struct matching *m, const struct subject *s, const struct 
 		int64_t flags = flags_of(source, row);
 		bool is_binary = flags & ADVISORY_BINARY;
 
-		if (flags & ADVISORY_EXACT || !speaks(m, s, source, row))
+		if (flags & (ADVISORY_EXACT | ADVISORY_SOURCE) || !speaks(m, s, source, row))
 			continue;
 		if (is_binary)
 			match_binary(m, s, source, row, s->name);

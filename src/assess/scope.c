@@ -40,11 +40,27 @@ static void add_distribution(struct scope *s, size_t i, const struct os_release 
 		                        (int)version.len, version.ptr));
 }
 
+/* In the words of os-release: "almalinux", "almalinux:9.4" and "almalinux:9". */
+static void add_plain(struct scope *s, const struct os_release *os)
+{
+	struct span version = span_of(os->version_id);
+	size_t major = span_find(version, '.');
+
+	if (!os->id)
+		return;
+	strlist_add(&s->os, os->id);
+	if (version.len)
+		strlist_take(&s->os, str_format("%s:%s", os->id, os->version_id));
+	if (major < version.len)
+		strlist_take(&s->os, str_format("%s:%.*s", os->id, (int)major, version.ptr));
+}
+
 void scope_of_host(const struct inventory *inv, struct scope *ret)
 {
 	const struct os_release *os = &inv->host.os;
 
 	*ret = (struct scope){0};
+	add_plain(ret, os);
 	for (size_t i = 0; os->id && i < ARRAY_LEN(distributions); i++)
 		if (strcmp(distributions[i].id, os->id) == 0)
 			add_distribution(ret, i, os);

@@ -1,4 +1,5 @@
 #include "assess/import.h"
+#include "assess/scope.h"
 #include "assess/source.h"
 #include "base/err.h"
 #include "base/fs.h"
@@ -25,20 +26,18 @@ void sources_clear(struct sources *s)
 /* A feed for another release says nothing of this host. */
 static char *why_not_this_host(const struct source *s, const struct inventory *inv)
 {
+	auto_clear(scope) scope = {0};
 	const struct os_release *os = &inv->host.os;
 	const char *release = s->feed.release;
 
-	if (!s->type->wants_release)
+	if (!s->type->release)
 		return NULL;
-	if (!str_eq(os->id, "debian"))
-		return str_format("it speaks of Debian, and this host is %s",
-		                  os->id ? os->id : "not known");
-	if (str_eq(release, "GENERIC") || str_eq(release, os->codename))
+	scope_of_host(inv, &scope);
+	if (strlist_has(&scope.os, release))
 		return NULL;
-	if (!os->codename)
-		return str_format("it speaks of %s, and the release of this host is not known",
-		                  release);
-	return str_format("it speaks of %s, not of %s", release, os->codename);
+	return str_format("it speaks of %s, and this host is %s%s%s", release,
+	                  os->id ? os->id : "not known", os->version_id ? ":" : "",
+	                  os->version_id ? os->version_id : "");
 }
 
 static bool compile_again(const struct state *state, int cache, const struct source *s,

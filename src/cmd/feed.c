@@ -18,7 +18,7 @@ static const char *const forms[] = {
 };
 
 static const struct opt options[] = {
-        {"type", 0, OPT_VALUE, "TYPE", "what it holds: bundles, debsecan, osv, kev or epss"},
+        {"type", 0, OPT_VALUE, "TYPE", "what it holds; fettle-feeds(5) has the types"},
         {"url", 0, OPT_VALUE, "URL", "where it is fetched from"},
         {"preset", 0, OPT_VALUE, "PRESET", "a public source: debian, kev or epss"},
         {"release", 0, OPT_VALUE, "R", "the distribution release that it speaks of"},

@@ -139,7 +139,7 @@ err_has "inventory 'bad.json': " "an inventory that is not one is named"
 
 feed other debsecan trixie feeds/bookworm
 run "$FETTLE" assess --root root
-err_has "feed 'other' is not used: it speaks of trixie, not of bookworm" "a feed of another release is not used, and that is said"
+err_has "feed 'other' is not used: it speaks of trixie, and this host is debian:12" "a feed of another release is not used, and that is said"
 rm -rf "$FETTLE_STATE_DIR/feeds/debian"
 run "$FETTLE" assess --root root
 out_has '^0 findings, 6 uncovered; no feed of vulnerabilities speaks of this host: no claim is made$' "no feed, no claim"

@@ -27,7 +27,7 @@ static void add_feeds(struct fixture *f, int dir)
 		if (!type || !feedtype_find(type, &t, NULL))
 			continue;
 		read_file(dir, names.v[i], &bytes);
-		fixture_feed(f, type, type, t->wants_release ? dot + 1 : NULL,
+		fixture_feed(f, type, type, t->release ? dot + 1 : NULL,
 		             span_make(bytes.buf, bytes.len));
 	}
 }

@@ -28,7 +28,7 @@ START_TEST(a_feed_of_this_release_is_used_and_another_is_not)
 	ck_assert_uint_eq(s.v[0].index.count, 3);
 	ck_assert_int_eq(s.v[0].age, 3600);
 	ck_assert(!s.v[0].is_stale);
-	ck_assert_str_eq(s.v[1].why_not, "it speaks of trixie, not of bookworm");
+	ck_assert_str_eq(s.v[1].why_not, "it speaks of trixie, and this host is debian:12");
 }
 END_TEST
 START_TEST(an_index_that_is_gone_or_damaged_is_made_again)
