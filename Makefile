@@ -17,7 +17,7 @@ Q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-5s %s\n' $(1) $(2);)
 
 # Linked at start. libcurl, libarchive and libxml2 are loaded by the verbs that need them (ext/late).
-LIBS = jansson libsodium libcrypto libzstd zlib
+LIBS = jansson yajl libsodium libcrypto libzstd zlib
 HEADERS_ONLY = libcurl libarchive libxml-2.0
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 \

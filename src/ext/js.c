@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/strlist.h"
 #include "ext/js.h"
+#include "ext/jsread.h"
 
 /* A struct js is jansson's json_t under a name of our own. */
 static json_t *raw(const struct js *v)
@@ -31,44 +32,120 @@ void js_freep(struct js **v)
 	*v = NULL;
 }
 
-static bool is_too_deep(struct span s)
+/* What is being read: the containers that are open, the outermost first. */
+struct tree {
+	json_t *open[JS_DEPTH];
+	size_t depth;
+	json_t *root; /* owned */
+	struct str key, wrong;
+};
+
+/* Takes the value over. */
+static const char *put(struct tree *t, json_t *v)
 {
-	size_t depth = 0;
-	bool in_string = false;
+	json_t *into = t->depth ? t->open[t->depth - 1] : NULL;
 
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		if (in_string) {
-			if (c == '\\')
-				i++;
-			else if (c == '"')
-				in_string = false;
-		} else if (c == '"') {
-			in_string = true;
-		} else if (c == '{' || c == '[') {
-			if (++depth > JS_DEPTH)
-				return true;
-		} else if ((c == '}' || c == ']') && depth) {
-			depth--;
-		}
+	if (!v)
+		return "not UTF-8";
+	if (!into) {
+		t->root = v;
+	} else if (json_is_array(into)) {
+		json_array_append_new(into, v);
+	} else if (json_object_get(into, str_c(&t->key))) {
+		json_decref(v);
+		str_addf(&t->wrong, "'%.40s' stands twice in an object", str_c(&t->key));
+		return str_c(&t->wrong);
+	} else if (json_object_set_new(into, str_c(&t->key), v) != 0) {
+		return "a key that is not UTF-8";
 	}
-	return false;
+	return NULL;
+}
+
+static const char *open_container(struct tree *t, json_t *v)
+{
+	const char *wrong = put(t, v);
+
+	if (!wrong)
+		t->open[t->depth++] = v;
+	return wrong;
+}
+
+static const char *on_null(void *ctx)
+{
+	return put(ctx, json_null());
+}
+
+static const char *on_boolean(void *ctx, bool value)
+{
+	return put(ctx, json_boolean(value));
+}
+
+static const char *on_integer(void *ctx, int64_t value)
+{
+	return put(ctx, json_integer(value));
+}
+
+static const char *on_real(void *ctx, double value)
+{
+	return put(ctx, json_real(value));
+}
+
+static const char *on_string(void *ctx, struct span value)
+{
+	return put(ctx, json_stringn(value.len ? value.ptr : "", value.len));
+}
+
+static const char *on_begin_object(void *ctx)
+{
+	return open_container(ctx, json_object());
+}
+
+static const char *on_begin_array(void *ctx)
+{
+	return open_container(ctx, json_array());
+}
+
+static const char *on_key(void *ctx, struct span key)
+{
+	struct tree *t = ctx;
+
+	str_reset(&t->key);
+	str_add(&t->key, key.ptr, key.len);
+	return NULL;
+}
+
+static const char *on_end(void *ctx)
+{
+	struct tree *t = ctx;
+
+	t->depth--;
+	return NULL;
 }
 
 bool js_parse(struct span bytes, struct js **ret, struct err *err)
 {
-	json_error_t why;
-	json_t *v;
+	static const struct jsread_events events = {
+	        .null = on_null,
+	        .boolean = on_boolean,
+	        .integer = on_integer,
+	        .real = on_real,
+	        .string = on_string,
+	        .begin_object = on_begin_object,
+	        .key = on_key,
+	        .end_object = on_end,
+	        .begin_array = on_begin_array,
+	        .end_array = on_end,
+	};
+	struct tree t = {0};
+	bool done = jsread(bytes, &events, &t, err);
 
-	if (is_too_deep(bytes))
-		return err_set(err, ERR_INPUT, "not valid JSON: nested deeper than %d", JS_DEPTH);
-	v = json_loadb(bytes.len ? bytes.ptr : "", bytes.len, JSON_REJECT_DUPLICATES, &why);
-	if (!v)
-		return err_set(err, ERR_INPUT, "not valid JSON: line %d, column %d: %s", why.line,
-		               why.column, why.text);
-	*ret = wrap(v);
-	return true;
+	str_clear(&t.key);
+	str_clear(&t.wrong);
+	if (done)
+		*ret = wrap(t.root);
+	else
+		json_decref(t.root);
+	return done;
 }
 
 bool js_parse_document(struct span bytes, const char *format, struct js **ret, struct err *err)

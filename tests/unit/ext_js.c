@@ -68,7 +68,7 @@ START_TEST(depth_is_bounded_and_strings_do_not_count)
 	deep.buf[128] = ']';
 	str_addc(&deep, ']');
 	SAYS(js_parse(span_make(deep.buf, deep.len), &none, &err),
-	     "not valid JSON: nested deeper than 64");
+	     "not valid JSON: line 1, column 66: nested deeper than 64");
 	str_set(&deep, "[\"");
 	for (int i = 0; i < 100; i++)
 		str_adds(&deep, "[{\\\"");
