@@ -27,7 +27,7 @@ HARDEN = -fstack-protector-strong -fPIE $(if $(filter -O0,$(CFLAGS)),,-U_FORTIFY
 
 # fettle's own flags: CFLAGS is the caller's and never takes any of these away.
 OWN_CPPFLAGS = -D_GNU_SOURCE -DFETTLE_VERSION='"$(VERSION)"' -Iinclude \
-	$(shell $(PKG_CONFIG) --cflags $(LIBS) $(HEADERS_ONLY) 2>/dev/null)
+	$(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(LIBS) $(HEADERS_ONLY) 2>/dev/null))
 OWN_CFLAGS = -std=c17 $(WARN) $(if $(WERROR),-Werror) $(HARDEN) $(FLAVOUR_CFLAGS)
 OWN_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(FLAVOUR_CFLAGS)
 OWN_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lm -ldl
