@@ -3,10 +3,10 @@
  * and may mean harm.
  *
  * Rules. A source adds its components and at least one coverage line, whatever happens: it never
- * fails. Everything below the root is reached by fs_open_in_root() and the like, is only read, and
- * is data: never state, policy, key or program. What is too large, not a regular file, or not
- * readable is said in the coverage. Files are read and not mapped: one that is cut short by others
- * while it is mapped would end the program.
+ * fails. Everything below the root is reached by scan/folder, is only read, and is data: never
+ * state, policy, key or program. What is too large, not a regular file, or not readable is said in
+ * the coverage. Files are read and not mapped: one that is cut short by others while it is mapped
+ * would end the program.
  */
 #ifndef FETTLE_SCAN_SOURCE_H
 #define FETTLE_SCAN_SOURCE_H
@@ -18,13 +18,15 @@
 #include "model/inventory.h"
 
 struct err;
+struct inodes;
 struct state;
 struct str;
 
 struct scan {
-	int root;                  /* directory of the root file system */
+	int root;                  /* directory of the root file system; -1: there is an image */
 	bool is_here;              /* it is the root of the running system */
 	const struct state *state; /* the operator's, never inside the root; NULL: none */
+	struct inodes *image;      /* the image to be read in place of a root; NULL: none */
 };
 
 /* The sources, in the order in which they run: later ones use what earlier ones found. */

@@ -20,6 +20,7 @@
 #include "base/attr.h"
 #include "base/fs.h"
 #include "base/str.h"
+#include "scan/folder.h"
 #include "scan/source.h"
 
 enum tree_kind {
@@ -49,12 +50,12 @@ struct tree {
 };
 
 /* Whether the entry is one of theirs is seen by the name alone; only then is it opened. */
-void python_look(struct tree *t, int dir, const char *name, enum fs_type type);
-void node_look(struct tree *t, int dir, const char *name);
-void ruby_look(struct tree *t, int dir, const char *name);
-void php_look(struct tree *t, int dir, const char *name);
-void java_look(struct tree *t, int dir, const char *name);
-void binary_look(struct tree *t, int dir, const char *name);
+void python_look(struct tree *t, const struct folder *dir, const char *name, enum fs_type type);
+void node_look(struct tree *t, const struct folder *dir, const char *name);
+void ruby_look(struct tree *t, const struct folder *dir, const char *name);
+void php_look(struct tree *t, const struct folder *dir, const char *name);
+void java_look(struct tree *t, const struct folder *dir, const char *name);
+void binary_look(struct tree *t, const struct folder *dir, const char *name);
 
 /* --- for the readers --- */
 

@@ -7,6 +7,11 @@ struct region region_of_span(struct span s)
 	return (struct region){.fd = -1, .ptr = s.ptr, .size = s.len};
 }
 
+struct region region_of_reader(region_reader *reader, void *ctx, uint64_t size)
+{
+	return (struct region){.fd = -1, .reader = reader, .ctx = ctx, .size = size};
+}
+
 bool region_of_file(int fd, struct region *ret, struct err *err)
 {
 	struct stat st;
@@ -24,7 +29,7 @@ struct region region_part(const struct region *r, uint64_t at, uint64_t size)
 	if (at > r->size)
 		at = r->size;
 	part.size = size < r->size - at ? size : r->size - at;
-	part.from = r->fd >= 0 ? r->from + at : 0;
+	part.from = r->fd >= 0 || r->reader ? r->from + at : 0;
 	part.ptr = r->fd < 0 && r->ptr ? r->ptr + at : NULL;
 	return part;
 }
@@ -36,6 +41,8 @@ bool region_read(const struct region *r, uint64_t at, void *buf, size_t len, str
 		               (unsigned long long)(at + len));
 	if (r->fd >= 0)
 		return fs_pread(r->fd, buf, len, r->from + at, err);
+	if (r->reader)
+		return r->reader(r->ctx, r->from + at, buf, len, err);
 	if (len)
 		memcpy(buf, r->ptr + at, len);
 	return true;

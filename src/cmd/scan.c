@@ -162,7 +162,7 @@ bool cmd_scan(struct call *call, struct err *err)
 		return false;
 	if (!fs_open_dir(call->root, &root, err))
 		return err_prefix(err, "root");
-	s = (struct scan){root, is_running_root(root), &call->state};
+	s = (struct scan){.root = root, .is_here = is_running_root(root), .state = &call->state};
 	if (!scan_host(&s, call->root, call->now, &inv, err) ||
 	    !keep_inventory(&call->state, &inv, err))
 		return false;

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "base/table.h"
 #include "format/apk.h"
-#include "scan/source.h"
+#include "scan/folder.h"
 
 #define SOURCE "apk"
 #define WORLD "etc/apk/world"
@@ -21,7 +21,7 @@ static bool read_world(const struct scan *s, struct str *text, struct table *wan
 {
 	struct span rest, name;
 
-	if (!fs_read_in_root(s->root, WORLD, WORLD_MAX, text, NULL))
+	if (!folder_root_read(s, WORLD, WORLD_MAX, text, NULL))
 		return false;
 	rest = span_make(text->buf, text->len);
 	while (apk_next_wanted(&rest, &name))
@@ -88,7 +88,7 @@ void scan_apk(const struct scan *s, struct inventory *inv)
 		auto_clear(str) text = {0};
 		struct err why = {0};
 
-		if (fs_read_in_root(s->root, paths[i], SOURCE_FILE_MAX, &text, &why)) {
+		if (folder_root_read(s, paths[i], SOURCE_FILE_MAX, &text, &why)) {
 			read_packages(s, inv, paths[i], &text);
 			return;
 		}

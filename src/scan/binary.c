@@ -43,13 +43,13 @@ static struct span span_of_str(const struct str *s)
 }
 
 /* Programs without sections are common and fine: then nothing is found in them. */
-static bool open_program(int fd, struct program *p)
+static bool open_program(const struct region *file, struct program *p)
 {
 	char head[ELF_HEAD];
 	struct elf_section names;
 
-	if (!region_of_file(fd, &p->file, NULL) ||
-	    !region_read(&p->file, 0, head, sizeof(head), NULL) ||
+	p->file = *file;
+	if (!region_read(&p->file, 0, head, sizeof(head), NULL) ||
 	    !elf_parse(span_make(head, sizeof(head)), &p->elf, NULL))
 		return false;
 	return read_part(&p->file, p->elf.sections.at,
@@ -161,27 +161,28 @@ static bool read_rust(struct tree *t, const char *file, const struct program *p,
 
 /* A program has no suffix, or lies in a folder of programs; one that was built by Go or Rust is not
  * small. */
-static bool is_program(const struct tree *t, int dir, const char *name)
+static bool is_program(const struct tree *t, const struct folder *dir, const char *name)
 {
 	struct stat st;
 
-	return (t->in_programs || !strchr(name, '.')) && fs_stat(dir, name, &st, NULL) &&
+	return (t->in_programs || !strchr(name, '.')) && folder_stat(dir, name, &st, NULL) &&
 	       (st.st_mode & 0111) && st.st_size >= SMALLEST;
 }
 
-void binary_look(struct tree *t, int dir, const char *name)
+void binary_look(struct tree *t, const struct folder *dir, const char *name)
 {
 	auto_clear(program) p = {0};
-	auto_fd fd = -1;
+	auto_clear(file) file = FILE_NONE;
 	struct err why = {0};
 
 	if (!is_program(t, dir, name))
 		return;
-	if (!fs_open_file(dir, name, &fd, &why)) {
+	if (!folder_open(dir, name, &file, &why)) {
 		if (!fs_is_absent(&why))
 			tree_broken(t, TREE_BINARY, name, &why);
 		return;
 	}
-	if (open_program(fd, &p) && (!read_go(t, name, &p, &why) || !read_rust(t, name, &p, &why)))
+	if (open_program(&file.region, &p) &&
+	    (!read_go(t, name, &p, &why) || !read_rust(t, name, &p, &why)))
 		tree_broken(t, TREE_BINARY, name, &why);
 }

@@ -8,7 +8,7 @@
 #include "base/table.h"
 #include "format/deb822.h"
 #include "format/dpkg.h"
-#include "scan/source.h"
+#include "scan/folder.h"
 
 #define SOURCE "dpkg"
 #define STATUS "var/lib/dpkg/status"
@@ -107,7 +107,7 @@ static void take_update(const struct scan *s, const char *name, struct packages 
 	auto_clear(str) text = {0};
 	struct err why = {0};
 
-	if (fs_read_in_root(s->root, path, SOURCE_FILE_MAX, &text, &why))
+	if (folder_root_read(s, path, SOURCE_FILE_MAX, &text, &why))
 		take_text(p, path, &text);
 	else if (!fs_is_absent(&why)) /* dpkg may have finished meanwhile */
 		source_reason(&p->reasons, "%s", why.msg);
@@ -248,7 +248,7 @@ static bool read_status(const struct scan *s, const struct table *autos, struct 
 	auto_clear(str) text = {0};
 	struct err why = {0};
 
-	if (!fs_read_in_root(s->root, STATUS, SOURCE_FILE_MAX, &text, &why)) {
+	if (!folder_root_read(s, STATUS, SOURCE_FILE_MAX, &text, &why)) {
 		if (fs_is_absent(&why))
 			return false;
 		source_failed(inv, SOURCE, STATUS, &why);
@@ -282,7 +282,7 @@ static void take_stanza_file(const struct scan *s, const char *name, struct pack
 	auto_clear(str) text = {0};
 	struct err why = {0};
 
-	if (fs_read_in_root(s->root, path, SOURCE_FILE_MAX, &text, &why))
+	if (folder_root_read(s, path, SOURCE_FILE_MAX, &text, &why))
 		take_text(p, path, &text);
 	else
 		note_broken(p, path, 1, why.msg);

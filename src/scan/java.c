@@ -135,17 +135,15 @@ static bool read_archive(struct archive *a, const struct region *file, struct er
 	return false;
 }
 
-void java_look(struct tree *t, int dir, const char *name)
+void java_look(struct tree *t, const struct folder *dir, const char *name)
 {
 	struct archive a = {.t = t, .path = name};
-	struct region file;
-	auto_fd fd = -1;
+	auto_clear(file) file = FILE_NONE;
 	struct err why = {0};
 
 	if (!is_archive(span_of(name)))
 		return;
-	if (!(fs_open_file(dir, name, &fd, &why) && region_of_file(fd, &file, &why) &&
-	      read_archive(&a, &file, &why)) &&
+	if (!(folder_open(dir, name, &file, &why) && read_archive(&a, &file.region, &why)) &&
 	    !fs_is_absent(&why))
 		tree_broken(t, TREE_JAVA, name, &why);
 }

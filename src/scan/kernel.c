@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/purl.h"
-#include "scan/source.h"
+#include "scan/folder.h"
 
 #define SOURCE "kernel"
 
@@ -72,9 +72,9 @@ static void list_kernels(const struct scan *s, struct strlist *to)
 	if (source_list(s, "lib/modules", &modules, NULL))
 		for (size_t i = 0; i < modules.count; i++) {
 			auto_free char *image = str_format("lib/modules/%s/vmlinuz", modules.v[i]);
-			auto_fd fd = -1;
+			auto_clear(file) file = FILE_NONE;
 
-			if (fs_open_in_root(s->root, image, 0, &fd, NULL))
+			if (folder_root_open(s, image, &file, NULL))
 				strlist_add(to, modules.v[i]);
 		}
 	strlist_sort(to);

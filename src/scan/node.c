@@ -15,14 +15,14 @@ static bool is_installed(const struct tree *t)
 	return strcmp(above ? above : parent, "node_modules") == 0;
 }
 
-static bool read_file(struct tree *t, int dir, const char *file, struct err *err)
+static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_free char *scope = NULL;
 	auto_js doc = NULL;
 	const char *name, *version, *slash;
 
-	if (!fs_read(dir, file, PACKAGE_MAX, &text, err) ||
+	if (!folder_read(dir, file, PACKAGE_MAX, &text, err) ||
 	    !js_parse(span_make(text.buf, text.len), &doc, err) ||
 	    !js_opt_str(doc, "name", &name, err) || !js_opt_str(doc, "version", &version, err))
 		return false;
@@ -35,7 +35,7 @@ static bool read_file(struct tree *t, int dir, const char *file, struct err *err
 	return true;
 }
 
-void node_look(struct tree *t, int dir, const char *name)
+void node_look(struct tree *t, const struct folder *dir, const char *name)
 {
 	struct err why = {0};
 

@@ -3,7 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/osrelease.h"
-#include "scan/source.h"
+#include "scan/folder.h"
 
 #define TEXT_MAX 65536
 #define SOURCE "os-release"
@@ -46,7 +46,7 @@ void scan_osrelease(const struct scan *s, struct inventory *inv)
 	struct err why = {0};
 	size_t i = 0;
 
-	while (!fs_read_in_root(s->root, paths[i], TEXT_MAX, &text, &why)) {
+	while (!folder_root_read(s, paths[i], TEXT_MAX, &text, &why)) {
 		if (!fs_is_absent(&why) || i + 1 == ARRAY_LEN(paths)) {
 			source_failed(inv, SOURCE, paths[i], &why);
 			return;

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
+#include "scan/folder.h"
 #include "scan/owner.h"
 
 void owners_clear(struct owners *o)
@@ -37,11 +38,12 @@ static struct span key_of(const struct owners *o, struct span path)
 
 static void set_merged(struct owners *o, const struct scan *s)
 {
+	struct folder root = folder_root(s);
 	auto_clear(str) target = {0};
 
 	o->is_set = true;
 	o->is_merged =
-	        fs_readlink(s->root, "lib", &target, NULL) &&
+	        folder_readlink(&root, "lib", &target, NULL) &&
 	        (strcmp(str_c(&target), "usr/lib") == 0 || strcmp(str_c(&target), "/usr/lib") == 0);
 }
 

@@ -1,9 +1,9 @@
-#include <fcntl.h>
 #include <stdlib.h>
 
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
+#include "scan/folder.h"
 #include "scan/owner.h"
 
 #define INFO "var/lib/dpkg/info"
@@ -53,7 +53,7 @@ static void read_diversions(const struct scan *s, struct dpkg_files *d)
 	struct diversion v;
 	struct span rest;
 
-	if (!fs_read_in_root(s->root, DIVERSIONS, SOURCE_FILE_MAX, &d->diverted, NULL))
+	if (!folder_root_read(s, DIVERSIONS, SOURCE_FILE_MAX, &d->diverted, NULL))
 		return;
 	rest = span_make(d->diverted.buf, d->diverted.len);
 	while (span_cut(&rest, '\n', &v.from) && span_cut(&rest, '\n', &v.to) &&
@@ -85,8 +85,8 @@ static void answer_all(struct owners *o, const struct dpkg_files *d, struct span
 }
 
 /* "NAME.list" or "NAME:ARCH.list" */
-static void take_list(struct owners *o, const struct dpkg_files *d, int dir, const char *file,
-                      struct str *text, struct str *reasons)
+static void take_list(struct owners *o, const struct dpkg_files *d, const struct folder *dir,
+                      const char *file, struct str *text, struct str *reasons)
 {
 	struct span key = span_of(file), name;
 	const struct component *c;
@@ -99,7 +99,7 @@ static void take_list(struct owners *o, const struct dpkg_files *d, int dir, con
 		return; /* its configuration is left, or it is damaged: the database's line says so
 		         */
 	str_reset(text);
-	if (fs_read(dir, file, SOURCE_FILE_MAX, text, &why))
+	if (folder_read(dir, file, SOURCE_FILE_MAX, text, &why))
 		answer_all(o, d, span_make(text->buf, text->len), name, c->purl);
 	else if (!fs_is_absent(&why))
 		source_reason(reasons, "'%s/%s': %s", INFO, file, why.msg);
@@ -111,14 +111,14 @@ void owners_find_dpkg(struct owners *o, const struct scan *s, const struct inven
 	__attribute__((cleanup(dpkg_files_clear))) struct dpkg_files d = {0};
 	auto_clear(strlist) names = {0};
 	auto_clear(str) text = {0};
-	auto_fd dir = -1;
+	auto_clear(folder) dir = FOLDER_NONE;
 
-	if (!o->count || !fs_open_in_root(s->root, INFO, O_RDONLY | O_DIRECTORY, &dir, NULL) ||
-	    !fs_list(dir, &names, NULL))
+	if (!o->count || !folder_root_enter(s, INFO, &dir, NULL) ||
+	    !folder_list(&dir, &names, NULL))
 		return;
 	name_packages(inv, &d);
 	read_diversions(s, &d);
 	for (size_t i = 0; i < names.count; i++)
 		if (str_ends(names.v[i], LIST))
-			take_list(o, &d, dir, names.v[i], &text, reasons);
+			take_list(o, &d, &dir, names.v[i], &text, reasons);
 }

@@ -1,12 +1,10 @@
-#include <fcntl.h>
-
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
-#include "base/region.h"
 #include "format/apk.h"
 #include "format/pacman.h"
 #include "format/rpmheader.h"
+#include "scan/folder.h"
 #include "scan/owner.h"
 #include "scan/rpm_read.h"
 
@@ -115,7 +113,7 @@ static void answer_pacman(struct lookup *l, const struct scan *s, const struct c
 	struct span rest, name, lines, line;
 	struct err why = {0};
 
-	if (!fs_read_in_root(s->root, path, SOURCE_FILE_MAX, &text, &why)) {
+	if (!folder_root_read(s, path, SOURCE_FILE_MAX, &text, &why)) {
 		source_reason(reasons, "%s", why.msg);
 		return;
 	}
@@ -132,21 +130,19 @@ static void find_in(struct owners *o, const struct scan *s, const struct invento
 {
 	auto_clear(lookup) l = {.owners = o};
 	auto_clear(str) text = {0}, odd = {0};
-	struct region db;
-	auto_fd fd = -1;
+	auto_clear(file) db = FILE_NONE;
 	struct err why = {0};
 	bool good;
 
 	if (!name_packages(&l, inv, type))
 		return;
 	if (strcmp(type, "apk") == 0) {
-		good = fs_read_in_root(s->root, path, SOURCE_FILE_MAX, &text, &why);
+		good = folder_root_read(s, path, SOURCE_FILE_MAX, &text, &why);
 		answer_apk(&l, span_make(text.buf, text.len));
 	} else {
 		/* what is damaged in it is said where the packages are read */
-		good = fs_open_in_root(s->root, path, O_RDONLY, &fd, &why) &&
-		       region_of_file(fd, &db, &why);
-		if (good && !rpm_read(s, path, &db, answer_rpm, &l, &odd, NULL))
+		good = folder_root_open(s, path, &db, &why);
+		if (good && !rpm_read(s, path, &db.region, answer_rpm, &l, &odd, NULL))
 			return;
 	}
 	if (!good)

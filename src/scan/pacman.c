@@ -4,7 +4,7 @@
 #include "base/span.h"
 #include "base/str.h"
 #include "format/pacman.h"
-#include "scan/source.h"
+#include "scan/folder.h"
 
 #define SOURCE "pacman"
 #define LOCAL "var/lib/pacman/local"
@@ -39,7 +39,7 @@ static bool read_package(const struct scan *s, struct inventory *inv, const char
 	auto_clear(str) text = {0}, named = {0};
 	struct pacman_package p;
 
-	if (!fs_read_in_root(s->root, path, DESC_MAX, &text, err))
+	if (!folder_root_read(s, path, DESC_MAX, &text, err))
 		return false;
 	if (!pacman_parse(span_make(text.buf, text.len), &p, err))
 		return err_prefix(err, "'%s'", path);

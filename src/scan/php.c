@@ -20,13 +20,13 @@ static bool add_package(struct tree *t, const char *file, const struct js *p, st
 }
 
 /* Composer 2 writes an object with "packages", Composer 1 the array alone. */
-static bool read_file(struct tree *t, int dir, const char *file, struct err *err)
+static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_js doc = NULL;
 	const struct js *list;
 
-	if (!fs_read(dir, file, INSTALLED_MAX, &text, err) ||
+	if (!folder_read(dir, file, INSTALLED_MAX, &text, err) ||
 	    !js_parse(span_make(text.buf, text.len), &doc, err))
 		return false;
 	list = doc;
@@ -39,7 +39,7 @@ static bool read_file(struct tree *t, int dir, const char *file, struct err *err
 }
 
 /* vendor/composer/installed.json */
-void php_look(struct tree *t, int dir, const char *name)
+void php_look(struct tree *t, const struct folder *dir, const char *name)
 {
 	auto_free char *folder = NULL;
 	struct err why = {0};

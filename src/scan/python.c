@@ -52,13 +52,14 @@ static bool parse(const struct str *text, struct span *ret_name, struct span *re
 	return true;
 }
 
-static bool read_file(struct tree *t, int dir, const char *file, struct err *err)
+static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_free char *normal = NULL, *number = NULL;
 	struct span name, version;
 
-	if (!fs_read(dir, file, METADATA_MAX, &text, err) || !parse(&text, &name, &version, err))
+	if (!folder_read(dir, file, METADATA_MAX, &text, err) ||
+	    !parse(&text, &name, &version, err))
 		return false;
 	normal = normal_name(name);
 	number = span_dup(version);
@@ -68,7 +69,7 @@ static bool read_file(struct tree *t, int dir, const char *file, struct err *err
 
 /* NAME-VERSION.dist-info/METADATA, NAME.egg-info/PKG-INFO, or a file NAME.egg-info. A directory
  * without its file is what a removal left, and no package. */
-void python_look(struct tree *t, int dir, const char *name, enum fs_type type)
+void python_look(struct tree *t, const struct folder *dir, const char *name, enum fs_type type)
 {
 	size_t n = strlen(name);
 	bool is_egg = n > 9 && memcmp(name + n - 9, ".egg-info", 9) == 0;

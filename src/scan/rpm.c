@@ -1,15 +1,12 @@
-#include <fcntl.h>
-
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
-#include "base/region.h"
 #include "base/span.h"
 #include "base/str.h"
 #include "base/table.h"
 #include "format/rpmheader.h"
+#include "scan/folder.h"
 #include "scan/rpm_read.h"
-#include "scan/source.h"
 
 #define SOURCE "rpm"
 
@@ -64,24 +61,23 @@ static void take_header(void *ctx, struct span blob)
 	}
 }
 
-static bool is_changed(int fd, const struct stat *before)
+static bool is_changed(const struct file *f, const struct stat *before)
 {
 	struct stat st;
 
-	return !fs_fstat(fd, &st, NULL) || st.st_size != before->st_size ||
+	return !file_stat(f, &st, NULL) || st.st_size != before->st_size ||
 	       st.st_mtim.tv_sec != before->st_mtim.tv_sec ||
 	       st.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
 }
 
-static void read_database(const struct scan *s, struct inventory *inv, const char *path, int fd,
-                          const struct stat *st)
+static void read_database(const struct scan *s, struct inventory *inv, const char *path,
+                          const struct file *db, const struct stat *st)
 {
 	struct reading r = {.inv = inv, .path = path};
-	struct region db = {.fd = fd, .size = (uint64_t)st->st_size};
 	auto_clear(str) reason = {0};
 	struct err why = {0};
 
-	if (!rpm_read(s, path, &db, take_header, &r, &reason, &why)) {
+	if (!rpm_read(s, path, &db->region, take_header, &r, &reason, &why)) {
 		if (r.added + r.broken == 0) {
 			err_prefix(&why, "'%s'", path);
 			source_failed(inv, SOURCE, path, &why);
@@ -92,7 +88,7 @@ static void read_database(const struct scan *s, struct inventory *inv, const cha
 	if (r.broken)
 		source_reason(&reason, "%zu of %zu headers are damaged, the first: %s", r.broken,
 		              r.broken + r.added, r.first.msg);
-	if (is_changed(fd, st))
+	if (is_changed(db, st))
 		source_reason(&reason, "it changed while it was read");
 	if (r.added == 0 && reason.len == 0)
 		source_reason(&reason, "%s", source_empty);
@@ -106,12 +102,11 @@ static bool scan_folder(const struct scan *s, struct inventory *inv, const char 
 {
 	for (size_t form = 0; form < ARRAY_LEN(names); form++) {
 		auto_free char *path = str_format("%s/%s", folder, names[form]);
-		auto_fd fd = -1;
+		auto_clear(file) file = FILE_NONE;
 		struct stat st;
 		struct err why = {0};
 
-		if (!fs_open_in_root(s->root, path, O_RDONLY, &fd, &why) ||
-		    !fs_fstat(fd, &st, &why)) {
+		if (!folder_root_open(s, path, &file, &why) || !file_stat(&file, &st, &why)) {
 			if (fs_is_absent(&why))
 				continue;
 			source_failed(inv, SOURCE, path, &why);
@@ -120,7 +115,7 @@ static bool scan_folder(const struct scan *s, struct inventory *inv, const char 
 		if (st.st_dev == known->st_dev && st.st_ino == known->st_ino)
 			return false;
 		*known = st;
-		read_database(s, inv, path, fd, &st);
+		read_database(s, inv, path, &file, &st);
 		return true;
 	}
 	return false;

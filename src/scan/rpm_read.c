@@ -1,20 +1,16 @@
-#include <fcntl.h>
-
 #include "base/err.h"
-#include "base/fs.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "scan/folder.h"
 #include "scan/rpm_read.h"
 
 /* What a killed or running rpm has committed beside the file. */
-static bool open_wal(const struct scan *s, const char *path, int *ret_fd, struct region *ret,
-                     struct str *reason)
+static bool open_wal(const struct scan *s, const char *path, struct file *ret, struct str *reason)
 {
 	auto_free char *name = str_format("%s-wal", path);
 	struct err why = {0};
 
-	if (fs_open_in_root(s->root, name, O_RDONLY, ret_fd, &why) &&
-	    region_of_file(*ret_fd, ret, &why))
+	if (folder_root_open(s, name, ret, &why))
 		return true;
 	if (!fs_is_absent(&why))
 		source_reason(reason, "%s", why.msg);
@@ -24,23 +20,20 @@ static bool open_wal(const struct scan *s, const char *path, int *ret_fd, struct
 static bool has_journal(const struct scan *s, const char *path)
 {
 	auto_free char *name = str_format("%s-journal", path);
-	auto_fd fd = -1;
-	struct region r;
+	auto_clear(file) file = FILE_NONE;
 
-	return fs_open_in_root(s->root, name, O_RDONLY, &fd, NULL) &&
-	       region_of_file(fd, &r, NULL) && r.size > 0;
+	return folder_root_open(s, name, &file, NULL) && file.region.size > 0;
 }
 
 static bool read_sqlite(const struct scan *s, const char *path, const struct region *db,
                         rpmdb_sink *sink, void *ctx, struct str *reasons, struct err *err)
 {
-	auto_fd fd = -1;
-	struct region wal;
-	bool has_wal = open_wal(s, path, &fd, &wal, reasons);
+	auto_clear(file) wal = FILE_NONE;
+	bool has_wal = open_wal(s, path, &wal, reasons);
 
 	if (has_journal(s, path))
 		source_reason(reasons, "a change of it was interrupted");
-	return rpmdb_sqlite(db, has_wal ? &wal : NULL, sink, ctx, err);
+	return rpmdb_sqlite(db, has_wal ? &wal.region : NULL, sink, ctx, err);
 }
 
 bool rpm_read(const struct scan *s, const char *path, const struct region *db, rpmdb_sink *sink,

@@ -14,13 +14,13 @@ static bool is_installed(const struct tree *t)
 	return strcmp(strcmp(folder, "default") == 0 ? parent : folder, "specifications") == 0;
 }
 
-static bool read_file(struct tree *t, int dir, const char *file, struct err *err)
+static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_free char *gem = NULL, *number = NULL;
 	struct span name, version;
 
-	if (!fs_read(dir, file, GEMSPEC_MAX, &text, err) ||
+	if (!folder_read(dir, file, GEMSPEC_MAX, &text, err) ||
 	    !gemspec_parse(span_make(text.buf, text.len), &name, &version, err))
 		return false;
 	gem = span_dup(name);
@@ -29,7 +29,7 @@ static bool read_file(struct tree *t, int dir, const char *file, struct err *err
 	return true;
 }
 
-void ruby_look(struct tree *t, int dir, const char *name)
+void ruby_look(struct tree *t, const struct folder *dir, const char *name)
 {
 	size_t n = strlen(name);
 	struct err why = {0};

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ext/digest.h"
+#include "scan/folder.h"
 #include "scan/scan.h"
 #include "store/state.h"
 
@@ -19,7 +20,7 @@ static char *id_from_machine(const struct scan *s)
 	char hex[SHA256_HEX_SIZE];
 	struct span id;
 
-	if (!fs_read_in_root(s->root, "etc/machine-id", 4096, &text, NULL))
+	if (!folder_root_read(s, "etc/machine-id", 4096, &text, NULL))
 		return NULL;
 	id = span_trim(span_make(text.buf, text.len));
 	if (id.len != MACHINE_ID_SIZE)

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <stdarg.h>
 
 #include "base/err.h"
@@ -6,7 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/purl.h"
-#include "scan/source.h"
+#include "scan/folder.h"
 
 #define LINE_MAX_SIZE 4096
 
@@ -17,7 +16,7 @@ char *source_line(const struct scan *s, const char *path)
 	auto_clear(str) text = {0};
 	struct span line;
 
-	if (!fs_read_in_root(s->root, path, LINE_MAX_SIZE, &text, NULL))
+	if (!folder_root_read(s, path, LINE_MAX_SIZE, &text, NULL))
 		return NULL;
 	line = span_make(text.buf, text.len);
 	line.len = span_find(line, '\n');
@@ -52,7 +51,7 @@ bool source_read(const struct scan *s, struct inventory *inv, const char *source
 {
 	struct err why = {0};
 
-	if (fs_read_in_root(s->root, path, max, to, &why))
+	if (folder_root_read(s, path, max, to, &why))
 		return true;
 	source_failed(inv, source, path, &why);
 	return false;
@@ -60,10 +59,9 @@ bool source_read(const struct scan *s, struct inventory *inv, const char *source
 
 bool source_list(const struct scan *s, const char *path, struct strlist *ret, struct err *err)
 {
-	auto_fd fd = -1;
+	auto_clear(folder) folder = FOLDER_NONE;
 
-	return fs_open_in_root(s->root, path, O_RDONLY | O_DIRECTORY, &fd, err) &&
-	       fs_list(fd, ret, err);
+	return folder_root_enter(s, path, &folder, err) && folder_list(&folder, ret, err);
 }
 
 void source_done(struct inventory *inv, const char *source, const char *path, size_t components,

@@ -56,7 +56,7 @@ static void note_unread(struct tree *t, const char *why)
 
 struct here {
 	struct tree *t;
-	int dir;
+	const struct folder *dir;
 };
 
 static bool is_programs(const char *name)
@@ -69,13 +69,13 @@ static bool is_programs(const char *name)
 	return false;
 }
 
-static void list(struct tree *t, int dir);
+static void list(struct tree *t, const struct folder *dir);
 
 /* The directory that t->path now names. Another file system is walked when it is on a disk. */
-static void enter(struct tree *t, int parent, const char *name)
+static void enter(struct tree *t, const struct folder *parent, const char *name)
 {
 	dev_t dev = t->dev;
-	auto_fd fd = -1;
+	auto_clear(folder) folder = FOLDER_NONE;
 	struct stat st;
 	struct err why = {0};
 
@@ -83,19 +83,19 @@ static void enter(struct tree *t, int parent, const char *name)
 		note_unread(t, "it is too deep");
 		return;
 	}
-	if (!fs_open_subdir(parent, name, &fd, &why) || !fs_fstat(fd, &st, &why)) {
+	if (!folder_enter(parent, name, &folder, &why) || !folder_fstat(&folder, &st, &why)) {
 		if (!fs_is_absent(&why)) /* it may be gone meanwhile */
 			note_unread(t, why.msg);
 		return;
 	}
-	if (st.st_dev != dev && !fs_is_disk(fd))
+	if (st.st_dev != dev && !fs_is_disk(folder.fd))
 		return;
 	t->dev = st.st_dev;
-	list(t, fd);
+	list(t, &folder);
 	t->dev = dev;
 }
 
-static void descend(struct tree *t, int dir, const char *name)
+static void descend(struct tree *t, const struct folder *dir, const char *name)
 {
 	bool in_programs = t->in_programs;
 	size_t len = t->path.len;
@@ -113,11 +113,11 @@ static void descend(struct tree *t, int dir, const char *name)
 	str_truncate(&t->path, len);
 }
 
-static enum fs_type real_type(int dir, const char *name)
+static enum fs_type real_type(const struct folder *dir, const char *name)
 {
 	struct stat st;
 
-	if (!fs_stat(dir, name, &st, NULL))
+	if (!folder_stat(dir, name, &st, NULL))
 		return FS_OTHER;
 	return S_ISREG(st.st_mode) ? FS_FILE : S_ISDIR(st.st_mode) ? FS_DIR : FS_OTHER;
 }
@@ -144,12 +144,12 @@ static bool look(void *ctx, const char *name, enum fs_type type, struct err *err
 	return true;
 }
 
-static void list(struct tree *t, int dir)
+static void list(struct tree *t, const struct folder *dir)
 {
 	struct here here = {t, dir};
 	struct err why = {0};
 
-	if (!fs_each(dir, look, &here, &why))
+	if (!folder_each(dir, look, &here, &why))
 		note_unread(t, why.msg);
 }
 
@@ -213,12 +213,13 @@ static void join_owners(struct tree *t, size_t first)
 void scan_tree(const struct scan *s, struct inventory *inv)
 {
 	auto_clear(tree) t = {.scan = s, .inv = inv};
+	struct folder root = folder_root(s);
 	size_t first = inv->count;
 	struct stat st;
 
-	if (fs_fstat(s->root, &st, NULL)) {
+	if (folder_fstat(&root, &st, NULL)) {
 		t.dev = st.st_dev;
-		list(&t, s->root);
+		list(&t, &root);
 	}
 	join_owners(&t, first);
 	for (unsigned kind = 0; kind < TREE_KINDS; kind++)
