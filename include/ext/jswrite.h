@@ -1,5 +1,6 @@
 /*
- * jswrite: long JSON results, written as they are made, in the layout of js_print(JS_PRETTY).
+ * jswrite: long JSON results, written as they are made, in the layout of js_print(JS_PRETTY), or
+ * with a line for each object in an array (`rows`), as grep and diff like it.
  *
  * Bytes go to a struct str that the caller may empty between two calls (to a file, to stdout).
  * Misuse (a key outside an object, an end without a begin) is a programming error and aborts.
@@ -18,6 +19,8 @@ struct jswrite {
 	struct str *to; /* borrowed */
 	unsigned depth;
 	uint64_t filled; /* bit d: level d has a member already */
+	bool rows;       /* an object in an array stands on one line */
+	unsigned row;    /* private: the level of the one that is being written */
 };
 
 /* `key` is NULL inside arrays and for the document itself. */

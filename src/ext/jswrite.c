@@ -60,15 +60,25 @@ static void newline(struct jswrite *w)
 	end_with(w->to, at + 1 + blanks);
 }
 
+/* What stands between two members, or before the first. */
+static void separate(struct jswrite *w, bool first)
+{
+	if (w->row) {
+		if (!first)
+			str_add(w->to, ", ", 2);
+		return;
+	}
+	if (!first)
+		str_addc(w->to, ',');
+	newline(w);
+}
+
 static void begin_value(struct jswrite *w, const char *key)
 {
 	uint64_t bit = (uint64_t)1 << w->depth;
 
-	if (w->depth) {
-		if (w->filled & bit)
-			str_addc(w->to, ',');
-		newline(w);
-	}
+	if (w->depth)
+		separate(w, !(w->filled & bit));
 	w->filled |= bit;
 	if (key) {
 		add_quoted(w->to, key);
@@ -78,21 +88,27 @@ static void begin_value(struct jswrite *w, const char *key)
 
 static void open_level(struct jswrite *w, const char *key, char c)
 {
+	bool is_element = w->depth && !key && c == '{';
+
 	begin_value(w, key);
 	str_addc(w->to, c);
 	if (++w->depth >= JS_DEPTH)
 		abort();
+	if (w->rows && is_element && !w->row)
+		w->row = w->depth;
 	w->filled &= ~((uint64_t)1 << w->depth);
 }
 
 static void close_level(struct jswrite *w, char c)
 {
-	bool had = w->filled >> w->depth & 1;
+	bool breaks = w->filled >> w->depth & 1 && !w->row;
 
 	if (w->depth == 0)
 		abort();
+	if (w->row == w->depth)
+		w->row = 0;
 	w->depth--;
-	if (had)
+	if (breaks)
 		newline(w);
 	str_addc(w->to, c);
 	if (w->depth == 0)

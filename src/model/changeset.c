@@ -230,7 +230,7 @@ static void encode_mount(struct jswrite *w, const struct change_mount *m)
 
 void changeset_encode(const struct changeset *s, bool with_changes, struct str *to)
 {
-	struct jswrite w = {.to = to};
+	struct jswrite w = {.to = to, .rows = true};
 
 	jswrite_object(&w, NULL);
 	jswrite_str(&w, "format", CHANGESET_FORMAT);

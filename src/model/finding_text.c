@@ -112,7 +112,7 @@ static void write_summary(struct jswrite *w, const struct findings *f)
 bool findings_write(const struct findings *f, struct str *to, findings_drain *drain, void *ctx,
                     struct err *err)
 {
-	struct jswrite w = {.to = to};
+	struct jswrite w = {.to = to, .rows = true};
 
 	jswrite_object(&w, NULL);
 	jswrite_str(&w, "format", FINDINGS_FORMAT);

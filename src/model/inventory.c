@@ -243,7 +243,7 @@ static void encode_coverage(const struct coverage *c, struct jswrite *w)
 
 void inventory_encode(const struct inventory *inv, struct str *to)
 {
-	struct jswrite w = {.to = to};
+	struct jswrite w = {.to = to, .rows = true};
 
 	jswrite_object(&w, NULL);
 	jswrite_str(&w, "format", INVENTORY_FORMAT);

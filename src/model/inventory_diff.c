@@ -138,7 +138,7 @@ static void encode_side(struct jswrite *w, const char *key, const struct compone
 void inventory_diff_encode(const struct inventory *before, const struct inventory *after,
                            const struct inventory_diff *d, struct str *to)
 {
-	struct jswrite w = {.to = to};
+	struct jswrite w = {.to = to, .rows = true};
 
 	jswrite_object(&w, NULL);
 	jswrite_str(&w, "format", INVENTORY_DIFF_FORMAT);

@@ -129,7 +129,7 @@ static void write_bundle(struct jswrite *w, const struct receipt *r)
 
 void receipt_encode(const struct receipt *r, struct str *to)
 {
-	struct jswrite w = {.to = to};
+	struct jswrite w = {.to = to, .rows = true};
 
 	jswrite_object(&w, NULL);
 	jswrite_str(&w, "format", RECEIPT_FORMAT);

@@ -41,12 +41,8 @@ listen() { # [WRAPPER --] SOCKET...: sets $server and $ports
 	workers=$(cat "/proc/$server/task/$server/children" 2>/dev/null)
 	pids="$pids $server $workers"
 }
-of() { # PORT: the members of the sockets with this port
-	"$FETTLE" scan --json 2>/dev/null | awk -v port="$1" '
-		/"sockets": \[/ { inside = 1 }
-		inside && /\{/ { text = "" }
-		inside { text = text $0 "\n" }
-		inside && /\}/ && text ~ "\"port\": " port "," { printf "%s", text }'
+of() { # PORT: the line of the sockets with this port
+	"$FETTLE" scan --json 2>/dev/null | sed -n '/"sockets": \[/,/^ *\]/p' | grep "\"port\": $1[,}]"
 }
 
 listen python3 listen.py tcp/127.0.0.1 udp/127.0.0.1 peer/127.0.0.1
@@ -57,7 +53,7 @@ of "$1" >.out
 out_has '"protocol": "tcp"' "a socket that listens is told"
 out_has '"address": "127.0.0.1"' "with its address"
 out_has '"reach": "loopback"' "which no other host can reach"
-out_has "\"pid\": $first,?\$" "with the process that holds it"
+out_has "\"pid\": ${first}[,}]" "with the process that holds it"
 out_has "\"exe\": \"$(readlink "/proc/$first/exe")\"" "and its program"
 ok "a worker that shares it is not told again" [ "$(grep -c '"pid"' .out)" = 1 ]
 of "$2" >.out
@@ -84,7 +80,7 @@ if unshare -rn true 2>/dev/null; then
 	# shellcheck disable=SC2086 # words
 	set -- $ports
 	of "$1" >.out
-	out_has "\"pid\": $server,?\$" "a socket of another network namespace is told"
+	out_has "\"pid\": ${server}[,}]" "a socket of another network namespace is told"
 	out_has '"reach": "any"' "any host can reach 0.0.0.0"
 	of "$2" >.out
 	out_has '"protocol": "tcp6"' "version 6 is told apart"

@@ -29,7 +29,7 @@ assess() { run "$FETTLE" assess --root root --now 2026-01-30T11:00:00Z "$@"; }
 feed 'openssl,0,S  F,3.0.2-1,' 'bash,1,S  F,5.2-2,'
 assess --json
 is_rc 0 "findings are found"
-ids=$(sed -n 's/^      "id": "\([0-9a-f]\{16\}\)",$/\1/p' .out | sort)
+ids=$(sed -n 's/^    {"id": "\([0-9a-f]\{16\}\)", .*/\1/p' .out | sort)
 ok "two of them" test "$(echo "$ids" | wc -l)" = 2
 
 assess --format csv

@@ -214,7 +214,7 @@ x/.fettle/y|'\.fettle' belongs to fettle
 END
 manifest "$(add_file 'a\u0000b'),$(add_file b "$two")"
 bundle good >b.fettle
-refused 3 "manifest: payload: paths\\[0\\]: not valid JSON: .*u0000 is not allowed" "a zero byte in a path"
+refused 3 "manifest: payload: paths\\[0\\]: not valid JSON: .*a zero byte in a string" "a zero byte in a path"
 for at in opt/app /opt/../etc /opt/app/ '' /.fettle; do
 	manifest "$two_files" '"product":"app","arch":"all",' "$at"
 	bundle good >b.fettle

@@ -23,6 +23,31 @@ START_TEST(the_layout_is_that_of_js_print)
 	ck_assert_str_eq(str_c(&got), str_c(&want));
 }
 END_TEST
+START_TEST(an_object_in_an_array_stands_on_one_line)
+{
+	static const char text[] = "{\"a\":[{\"s\":1,\"l\":[],\"o\":{\"p\":[true,\"q\"]}},{}],"
+	                           "\"o\":{\"x\":{\"y\":1,\"z\":null}}}";
+	static const char rows[] = "{\n"
+	                           "  \"a\": [\n"
+	                           "    {\"s\": 1, \"l\": [], \"o\": {\"p\": [true, \"q\"]}},\n"
+	                           "    {}\n"
+	                           "  ],\n"
+	                           "  \"o\": {\n"
+	                           "    \"x\": {\n"
+	                           "      \"y\": 1,\n"
+	                           "      \"z\": null\n"
+	                           "    }\n"
+	                           "  }\n"
+	                           "}\n";
+	auto_clear(str) got = {0};
+	struct jswrite w = {.to = &got, .rows = true};
+	auto_js v = NULL;
+
+	ck_assert(js_parse(span_of(text), &v, NULL));
+	jswrite_value(&w, NULL, v);
+	ck_assert_str_eq(str_c(&got), rows);
+}
+END_TEST
 START_TEST(every_kind_of_value_is_read_back)
 {
 	auto_clear(str) got = {0};
@@ -106,6 +131,7 @@ Suite *ext_jswrite_suite(void)
 	TCase *t = tcase_create("jswrite");
 
 	tcase_add_test(t, the_layout_is_that_of_js_print);
+	tcase_add_test(t, an_object_in_an_array_stands_on_one_line);
 	tcase_add_test(t, every_kind_of_value_is_read_back);
 	tcase_add_test(t, the_text_may_be_taken_away_meanwhile);
 	tcase_add_test_raise_signal(t, an_end_without_a_beginning_aborts, SIGABRT);
