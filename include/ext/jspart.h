@@ -27,9 +27,9 @@ struct jspart {
 };
 
 /* Cuts the arrays `keys` (NULL-ended, at most JSPART_MAX) out of the object `outer` of the document
- * and appends what is left to `to`, each array there being empty. `ret` has one for each key; {0}
- * for one that was not found. */
-#define JSPART_MAX 4
+ * (NULL: the document itself) and appends what is left to `to`, each array there being empty. `ret`
+ * has one for each key; {0} for one that was not found. */
+#define JSPART_MAX 6
 void jspart_cut(struct span text, const char *outer, const char *const *keys, struct jspart *ret,
                 struct str *to);
 

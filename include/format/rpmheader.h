@@ -38,6 +38,10 @@ bool rpmheader_open(struct span blob, struct rpmheader *ret, struct err *err) MU
 bool rpmheader_package(const struct rpmheader *h, struct rpm_package *ret,
                        struct err *err) MUST_CHECK;
 
+/* "bash-5.1-2.el9.src.rpm": "bash" and "5.1-2.el9". False for what is no name of a source package.
+ */
+bool rpm_split_source(struct span file, struct span *ret_name, struct span *ret_version);
+
 /* Appends "[EPOCH:]VERSION-RELEASE". */
 void rpm_package_version(const struct rpm_package *p, struct str *to);
 

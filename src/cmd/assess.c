@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include "assess/assess.h"
 #include "base/clock.h"
 #include "base/fs.h"
@@ -9,12 +7,11 @@
 #include "cmd/condition.h"
 #include "cmd/explain.h"
 #include "cmd/findings_show.h"
+#include "cmd/inventory_given.h"
 #include "cmd/load.h"
 #include "cmd/render.h"
 #include "ext/js.h"
 #include "store/doc.h"
-
-#define INVENTORY_MAX (256u << 20)
 
 static const char *const forms[] = {
         "assess [--root DIR] [--by patch|finding|package|host]",
@@ -26,7 +23,7 @@ static const char *const forms[] = {
 static const struct opt options[] = {
         OPT_ROOT,
         {"inventory", 0, OPT_VALUE, "FILE",
-         "judge this inventory ('-': standard input); keep nothing"},
+         "judge this inventory, CycloneDX or SPDX document ('-': standard input)"},
         {"explain", 0, OPT_VALUE, "WHAT",
          "tell all of a finding, vulnerability, source or package"},
         {"by", 0, OPT_VALUE, "WHAT", "one line a patch (the default), finding, package or host"},
@@ -41,33 +38,13 @@ const struct usage usage_assess = {
         .opts = options,
 };
 
-static bool read_text(const char *path, struct str *to, struct err *err)
-{
-	if (strcmp(path, "-") == 0)
-		return fs_read_fd(STDIN_FILENO, INVENTORY_MAX, to, err) ||
-		       err_prefix(err, "standard input");
-	return fs_read_operand(path, INVENTORY_MAX, to, err);
-}
-
-static bool read_given(const char *path, struct inventory *ret, struct err *err)
-{
-	auto_clear(str) text = {0};
-	auto_js doc = NULL;
-
-	if (!read_text(path, &text, err))
-		return false;
-	return (js_parse_document(span_make(text.buf, text.len), INVENTORY_FORMAT, &doc, err) &&
-	        inventory_decode(doc, ret, err)) ||
-	       err_prefix(err, "inventory '%s'", path);
-}
-
 static bool read_inventory(const struct call *call, struct inventory *ret, struct err *err)
 {
 	const char *given = opts_value(&call->opts, "inventory");
 	bool found;
 
 	if (given)
-		return read_given(given, ret, err);
+		return inventory_given(given, call->now, ret, err);
 	if (!load_inventory(&call->state, ret, &found, err))
 		return false;
 	if (found)

@@ -41,17 +41,20 @@ static void add_fact(struct str *to, const char *name, const char *value)
 static void show_host(const struct inventory *inv, struct str *to)
 {
 	const struct os_release *os = &inv->host.os;
-	auto_free char *kernel = NULL;
+	auto_free char *kernel = NULL, *system = NULL;
 
+	if (os->id)
+		system = str_format("%s%s%s", os->id, os->version_id ? " " : "",
+		                    os->version_id ? os->version_id : "");
 	if (inv->host.kernel_running)
 		kernel = str_format("%s%s%s", inv->host.kernel_running,
 		                    inv->host.virtual_kind ? ", in: " : "",
 		                    inv->host.virtual_kind ? inv->host.virtual_kind : "");
 	add_fact(to, "host", inv->host.name);
 	add_fact(to, "id", inv->host.id);
-	add_fact(to, "system", os->pretty ? os->pretty : os->id ? os->id : "not known");
+	add_fact(to, "system", os->pretty ? os->pretty : system ? system : "not known");
 	add_fact(to, "kernel", kernel);
-	if (strcmp(inv->host.root, "/") != 0)
+	if (!str_eq(inv->host.root, "/"))
 		add_fact(to, "root", inv->host.root);
 	str_addc(to, '\n');
 }

@@ -2,6 +2,7 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "cmd/call.h"
+#include "cmd/inventory_given.h"
 #include "cmd/inventory_show.h"
 #include "cmd/live_show.h"
 #include "report/cyclonedx.h"
@@ -12,6 +13,7 @@
 static const char *const forms[] = {
         "scan [--root DIR] [--by source|component|process|socket|fact]",
         "scan --diff [TIME] [--root DIR]",
+        "scan --sbom FILE|- [--by source|component]",
         NULL,
 };
 
@@ -20,6 +22,8 @@ static const struct opt options[] = {
         {"by", 0, OPT_VALUE, "WHAT",
          "a line a source (the default), component, process, socket, fact"},
         {"diff", 0, OPT_FLAG, NULL, "show what changed since the last scan, or that of TIME"},
+        {"sbom", 0, OPT_VALUE, "FILE",
+         "take the inventory from a CycloneDX or SPDX document ('-': standard input)"},
         OPT_EXIT_CODE,
         {0},
 };
@@ -140,6 +144,31 @@ static bool read_by(const struct call *call, const struct view **ret, struct err
 	               by);
 }
 
+/* What is read from a document is of some other host: it is shown and not kept. */
+static bool check_sbom(const struct call *call, struct err *err)
+{
+	static const char *const others[] = {"root", "diff"};
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (opts_has(&call->opts, others[i]))
+			return err_set(err, ERR_USAGE,
+			               "options '--sbom' and '--%s' do not go together", others[i]);
+	return !opts_operand(&call->opts, 0) ||
+	       err_set(err, ERR_USAGE, "scan takes no argument with --sbom");
+}
+
+static bool scan_sbom(struct call *call, const struct view *view, struct err *err)
+{
+	auto_clear(inventory) inv = {0};
+
+	if (!check_sbom(call, err) ||
+	    !inventory_given(opts_value(&call->opts, "sbom"), call->now, &inv, err))
+		return false;
+	show(call, &inv, view, &call->out);
+	tell_gaps(call, &inv);
+	return true;
+}
+
 static bool check_diff(const struct call *call, bool diff, struct err *err)
 {
 	if (!diff && opts_operand(&call->opts, 0))
@@ -157,8 +186,11 @@ bool cmd_scan(struct call *call, struct err *err)
 	bool diff = opts_has(&call->opts, "diff");
 
 	if (!out_only(&call->out, diff ? "table json" : "table json cyclonedx spdx", err) ||
-	    !read_by(call, &view, err) || !check_diff(call, diff, err) ||
-	    (diff && !load_before(call, &before, err)))
+	    !read_by(call, &view, err))
+		return false;
+	if (opts_has(&call->opts, "sbom"))
+		return scan_sbom(call, view, err);
+	if (!check_diff(call, diff, err) || (diff && !load_before(call, &before, err)))
 		return false;
 	if (!fs_open_dir(call->root, &root, err))
 		return err_prefix(err, "root");

@@ -69,6 +69,14 @@ static bool take_member(struct span *s, struct span *ret_key, struct span *ret_v
 	return true;
 }
 
+/* What stands between the brackets of the object at the front. */
+static struct span inside(struct span s)
+{
+	size_t n = value_len(s);
+
+	return n >= 2 ? span_make(s.ptr + 1, n - 2) : (struct span){0};
+}
+
 /* What stands between the brackets of the value of the first member of this key. */
 static struct span find_inside(struct span object, const char *key, char bracket)
 {
@@ -103,7 +111,7 @@ void jspart_cut(struct span text, const char *outer, const char *const *keys, st
 	size_t count = 0;
 
 	if (top.len && *top.ptr == '{')
-		object = find_inside(span_from(top, 1), outer, '{');
+		object = outer ? find_inside(span_from(top, 1), outer, '{') : inside(top);
 	for (; count < JSPART_MAX && keys[count]; count++)
 		ret[count] = (struct jspart){.rest = find_inside(object, keys[count], '[')};
 	while ((part = next_part(ret, count, from))) {

@@ -127,12 +127,10 @@ static size_t last_dash(struct span s)
 	return n ? n - 1 : s.len;
 }
 
-/* "bash-5.1-2.el9.src.rpm" */
-static void split_source(struct span file, struct rpm_package *p)
+bool rpm_split_source(struct span file, struct span *ret_name, struct span *ret_version)
 {
 	size_t release, version;
 
-	p->source = p->name;
 	for (int i = 0; i < 2; i++) { /* ".rpm", ".src" or ".nosrc" */
 		size_t n = file.len;
 
@@ -143,9 +141,10 @@ static void split_source(struct span file, struct rpm_package *p)
 	release = last_dash(file);
 	version = last_dash((struct span){file.ptr, release});
 	if (!is_word(file) || release == file.len || version == release || version == 0)
-		return;
-	p->source = (struct span){file.ptr, version};
-	p->source_version = span_from(file, version + 1);
+		return false;
+	*ret_name = (struct span){file.ptr, version};
+	*ret_version = span_from(file, version + 1);
+	return true;
 }
 
 bool rpmheader_package(const struct rpmheader *h, struct rpm_package *ret, struct err *err)
@@ -168,7 +167,8 @@ bool rpmheader_package(const struct rpmheader *h, struct rpm_package *ret, struc
 		return err_set(err, ERR_INPUT, "the header of '%.*s' is damaged", (int)p.name.len,
 		               p.name.ptr);
 	p.has_epoch = number_of(h, TAG_EPOCH, &p.epoch);
-	split_source(string_of(h, TAG_SOURCERPM), &p);
+	if (!rpm_split_source(string_of(h, TAG_SOURCERPM), &p.source, &p.source_version))
+		p.source = p.name;
 	*ret = p;
 	return true;
 }

@@ -202,7 +202,7 @@ static bool take_version(struct span *s, struct purl_parts *p, struct err *err)
 	size_t at = find_last(*s, '@');
 	struct span version;
 
-	if (at == s->len || is_scope(*s, at))
+	if (!s->ptr || at == s->len || is_scope(*s, at))
 		return true;
 	cut_right(s, at, &version);
 	return take_text(version, &p->version, err) || err_prefix(err, "version");

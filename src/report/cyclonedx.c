@@ -52,6 +52,7 @@ static void write_host(struct bom *b)
 	jswrite_str(&b->w, "name", inv->host.name ? inv->host.name : "unknown");
 	jswrite_array(&b->w, "properties");
 	cyclonedx_property(&b->w, "fettle:host:id", inv->host.id);
+	cyclonedx_property(&b->w, "fettle:host:arch", inv->host.arch);
 	cyclonedx_property(&b->w, "fettle:host:machine", inv->host.machine);
 	cyclonedx_property(&b->w, "fettle:host:kernel", inv->host.kernel_running);
 	cyclonedx_property(&b->w, "fettle:host:virtual", inv->host.virtual_kind);
@@ -103,6 +104,20 @@ static void write_metadata(struct bom *b, const struct findings *f)
 	jswrite_end_object(&b->w);
 }
 
+static void write_os_properties(struct jswrite *w, const struct os_release *os)
+{
+	auto_clear(str) like = {0};
+
+	if (!os->codename && !os->like.count)
+		return;
+	for (size_t i = 0; i < os->like.count; i++)
+		str_addf(&like, "%s%s", i ? " " : "", os->like.v[i]);
+	jswrite_array(w, "properties");
+	cyclonedx_property(w, "fettle:os:codename", os->codename);
+	cyclonedx_property(w, "fettle:os:like", like.len ? str_c(&like) : NULL);
+	jswrite_end_array(w);
+}
+
 static void write_os(struct bom *b)
 {
 	const struct os_release *os = &b->inv->host.os;
@@ -115,6 +130,7 @@ static void write_os(struct bom *b)
 	jswrite_str(&b->w, "name", os->id);
 	jswrite_str(&b->w, "version", os->version_id);
 	jswrite_str(&b->w, "description", os->pretty);
+	write_os_properties(&b->w, os);
 	jswrite_end_object(&b->w);
 }
 
@@ -127,6 +143,13 @@ static const char *type_of(const struct component *c)
 	return str_eq(c->type, "bundle") ? "application" : "library";
 }
 
+static void count(struct jswrite *w, const char *name, int64_t value)
+{
+	auto_free char *text = value ? str_format("%lld", (long long)value) : NULL;
+
+	cyclonedx_property(w, name, text);
+}
+
 static void write_properties(struct jswrite *w, const struct component *c)
 {
 	jswrite_array(w, "properties");
@@ -134,11 +157,17 @@ static void write_properties(struct jswrite *w, const struct component *c)
 	cyclonedx_property(w, "fettle:arch", c->arch);
 	cyclonedx_property(w, "fettle:source", c->source_name);
 	cyclonedx_property(w, "fettle:source_version", c->source_version);
+	cyclonedx_property(w, "fettle:module", c->module);
 	cyclonedx_property(w, "fettle:status", c->status);
 	cyclonedx_property(w, "fettle:owner", c->owner);
 	flag(w, "fettle:running", c->is_running);
 	flag(w, "fettle:auto", c->is_auto);
 	flag(w, "fettle:held", c->is_held);
+	for (size_t i = 0; i < c->fixes.count; i++)
+		cyclonedx_property(w, "fettle:fixes", c->fixes.v[i]);
+	count(w, "fettle:serial", c->serial);
+	count(w, "fettle:paths", c->paths);
+	count(w, "fettle:modified", c->modified);
 	jswrite_end_array(w);
 }
 

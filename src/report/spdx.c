@@ -32,12 +32,53 @@ static char *id_of(const struct bill *b, const struct component *c)
 	return str_format("SPDXRef-Package-%.*s", ID_DIGITS, hex);
 }
 
+/* What SPDX has no field for is in the comment, one a line. */
+static void add_line(struct str *to, const char *name, const char *value)
+{
+	if (value && *value)
+		str_addf(to, "%sfettle:%s=%s", to->len ? "\n" : "", name, value);
+}
+
+static void add_flag(struct str *to, const char *name, bool value)
+{
+	add_line(to, name, value ? "true" : NULL);
+}
+
+static void add_count(struct str *to, const char *name, int64_t value)
+{
+	auto_free char *text = value ? str_format("%lld", (long long)value) : NULL;
+
+	add_line(to, name, text);
+}
+
+static bool is_gap(const struct coverage *c)
+{
+	return c->result != COVERAGE_READ && c->result != COVERAGE_ABSENT;
+}
+
+static void write_unread(struct bill *b)
+{
+	auto_clear(str) comment = {0};
+
+	for (size_t i = 0; i < b->inv->coverage_count; i++) {
+		const struct coverage *c = &b->inv->coverage[i];
+		auto_free char *text = NULL;
+
+		if (!is_gap(c))
+			continue;
+		text = str_format("%s %s: %s: %s", c->source, c->path ? c->path : "-",
+		                  coverage_result_name(c->result), c->reason ? c->reason : "-");
+		add_line(&comment, "unread", text);
+	}
+	jswrite_str(&b->w, "comment", comment.len ? str_c(&comment) : NULL);
+}
+
 static void add_unread(const struct inventory *inv, struct str *to)
 {
 	for (size_t i = 0; i < inv->coverage_count; i++) {
 		const struct coverage *c = &inv->coverage[i];
 
-		if (c->result != COVERAGE_READ && c->result != COVERAGE_ABSENT)
+		if (is_gap(c))
 			str_addf(to, "%s%s %s (%s: %s)",
 			         to->len ? "; " : "not everything was read: ", c->source,
 			         c->path ? c->path : "-", coverage_result_name(c->result),
@@ -72,6 +113,26 @@ static void write_unlicensed(struct jswrite *w)
 	jswrite_str(w, "copyrightText", "NOASSERTION");
 }
 
+static void write_host_comment(struct bill *b)
+{
+	const struct inventory *inv = b->inv;
+	const struct os_release *os = &inv->host.os;
+	auto_clear(str) comment = {0}, like = {0};
+
+	for (size_t i = 0; i < os->like.count; i++)
+		str_addf(&like, "%s%s", i ? " " : "", os->like.v[i]);
+	add_line(&comment, "host:id", inv->host.id);
+	add_line(&comment, "host:arch", inv->host.arch);
+	add_line(&comment, "host:machine", inv->host.machine);
+	add_line(&comment, "host:kernel", inv->host.kernel_running);
+	add_line(&comment, "host:virtual", inv->host.virtual_kind);
+	add_line(&comment, "host:root", inv->host.root);
+	add_line(&comment, "os:id", os->id);
+	add_line(&comment, "os:codename", os->codename);
+	add_line(&comment, "os:like", str_c(&like));
+	jswrite_str(&b->w, "comment", comment.len ? str_c(&comment) : NULL);
+}
+
 static void write_host(struct bill *b)
 {
 	const struct inventory *inv = b->inv;
@@ -83,6 +144,7 @@ static void write_host(struct bill *b)
 	jswrite_str(&b->w, "summary", inv->host.os.pretty);
 	jswrite_str(&b->w, "primaryPackagePurpose", "OPERATING_SYSTEM");
 	write_unlicensed(&b->w);
+	write_host_comment(b);
 	jswrite_end_object(&b->w);
 }
 
@@ -107,6 +169,26 @@ static void write_origin(struct jswrite *w, const struct component *c)
 	jswrite_str(w, "sourceInfo", info.len ? str_c(&info) : NULL);
 }
 
+static void write_comment(struct jswrite *w, const struct component *c)
+{
+	auto_clear(str) comment = {0};
+
+	add_line(&comment, "type", c->type);
+	add_line(&comment, "arch", c->arch);
+	add_line(&comment, "module", c->module);
+	add_line(&comment, "status", c->status);
+	add_line(&comment, "owner", c->owner);
+	add_flag(&comment, "running", c->is_running);
+	add_flag(&comment, "auto", c->is_auto);
+	add_flag(&comment, "held", c->is_held);
+	for (size_t i = 0; i < c->fixes.count; i++)
+		add_line(&comment, "fixes", c->fixes.v[i]);
+	add_count(&comment, "serial", c->serial);
+	add_count(&comment, "paths", c->paths);
+	add_count(&comment, "modified", c->modified);
+	jswrite_str(w, "comment", comment.len ? str_c(&comment) : NULL);
+}
+
 static void write_package(struct bill *b, const struct component *c)
 {
 	auto_free char *id = id_of(b, c);
@@ -119,6 +201,7 @@ static void write_package(struct bill *b, const struct component *c)
 	write_origin(w, c);
 	jswrite_str(w, "primaryPackagePurpose", purpose_of(c));
 	write_unlicensed(w);
+	write_comment(w, c);
 	if (c->purl) {
 		jswrite_array(w, "externalRefs");
 		jswrite_object(w, NULL);
@@ -168,6 +251,7 @@ void spdx_inventory(const struct inventory *inv, struct str *to)
 	            "https://spdx.org/spdxdocs/fettle-inventory-" SERIAL_BLANK);
 	serial_name(&b.serial);
 	write_creation(&b);
+	write_unread(&b);
 	jswrite_array(&b.w, "packages");
 	write_host(&b);
 	for (size_t i = 0; i < inv->count; i++)

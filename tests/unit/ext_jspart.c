@@ -9,11 +9,11 @@ static const char *const keys[] = {"a", "b", NULL};
 
 /* The rest of the document, and the elements of both arrays in compact form: "REST|a: ...|b: ...";
  * where an element is refused, why. */
-static void cut(const char *text, struct str *to)
+static void cut(const char *text, const char *outer, struct str *to)
 {
 	struct jspart parts[2];
 
-	jspart_cut(span_of(text), "p", keys, parts, to);
+	jspart_cut(span_of(text), outer, keys, parts, to);
 	for (int i = 0; i < 2; i++) {
 		struct err err = {0};
 
@@ -35,7 +35,7 @@ static void check(const char *text, const char *wanted)
 {
 	auto_clear(str) is = {0};
 
-	cut(text, &is);
+	cut(text, "p", &is);
 	ck_assert_str_eq(str_c(&is), wanted);
 }
 
@@ -47,6 +47,18 @@ START_TEST(arrays_are_cut_out_and_read_one_by_one)
 	      "{\"p\":{\"b\":[],\"a\":[]},\"q\":1}|a: {\"x\":1}|b: {}");
 	check("{\"p\":{\"a\":[],\"b\":[{}]}}", "{\"p\":{\"a\":[],\"b\":[]}}|a:|b: {}");
 	check("{\"p\":{\"b\":[],\"a\":[]}}", "{\"p\":{\"b\":[],\"a\":[]}}|a:|b:");
+}
+END_TEST
+
+START_TEST(the_document_itself_has_long_arrays_too)
+{
+	auto_clear(str) is = {0}, broken = {0};
+
+	cut(" {\"p\":{\"a\":[1]},\"a\":[{\"x\":1}],\"b\":[{\"a\":[2]}]}", NULL, &is);
+	ck_assert_str_eq(str_c(&is), " {\"p\":{\"a\":[1]},\"a\":[],\"b\":[]}|a: {\"x\":1}|b: "
+	                             "{\"a\":[2]}");
+	cut("{\"a\":[{}]", NULL, &broken);
+	ck_assert_str_eq(str_c(&broken), "{\"a\":[{}]|a:|b:");
 }
 END_TEST
 
@@ -181,6 +193,7 @@ Suite *ext_jspart_suite(void)
 	TCase *t = tcase_create("jspart");
 
 	tcase_add_test(t, arrays_are_cut_out_and_read_one_by_one);
+	tcase_add_test(t, the_document_itself_has_long_arrays_too);
 	tcase_add_test(t, blanks_stand_where_they_may);
 	tcase_add_test(t, brackets_and_quotes_in_strings_are_text);
 	tcase_add_test(t, what_cannot_be_found_stays);

@@ -31,7 +31,9 @@ START_TEST(a_package_is_this)
 	        "\"sourceInfo\":\"built from openssl 3.0.1-1; read from var/lib/dpkg/status\","
 	        "\"downloadLocation\":\"NOASSERTION\",\"filesAnalyzed\":false,"
 	        "\"licenseConcluded\":\"NOASSERTION\",\"licenseDeclared\":\"NOASSERTION\","
-	        "\"copyrightText\":\"NOASSERTION\",\"externalRefs\":[{"
+	        "\"copyrightText\":\"NOASSERTION\","
+	        "\"comment\":\"fettle:type=deb\\nfettle:arch=amd64\\nfettle:status=installed\","
+	        "\"externalRefs\":[{"
 	        "\"referenceCategory\":\"PACKAGE-MANAGER\",\"referenceType\":\"purl\","
 	        "\"referenceLocator\":\"pkg:deb/debian/openssl@3.0.1-1?arch=amd64\"}]}");
 }
