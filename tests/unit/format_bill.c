@@ -107,7 +107,7 @@ END_TEST
 
 START_TEST(what_is_no_bill_is_refused)
 {
-	check("", "failed: not valid JSON: line 1, column 0: '[' or '{' expected near end of file");
+	check("", "failed: not valid JSON: line 1, column 1: premature EOF");
 	check("[]", "failed: it is no JSON object");
 	check("{}", "failed: it is neither CycloneDX ('bomFormat') nor SPDX ('spdxVersion')");
 	check("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"2.0\"}",
