@@ -11,8 +11,9 @@ enum advisory_text {
 	ADVISORY_ALIASES,  /* other ids, with blanks between them */
 	ADVISORY_SEVERITY, /* the feed's own word */
 	ADVISORY_ARCH,     /* of the package that it speaks of; "": of any, as is "noarch" */
-	ADVISORY_MODULE,   /* rpm: "name:stream:version:context" that the fix is in; "": none */
-	ADVISORY_NOTE,     /* what else the feed says of it, to end a sentence with; "": nothing */
+	ADVISORY_MODULE, /* rpm: "name:stream:version:context" that the fix is in; "": none. Several
+	                    have blanks between them; what is not known is empty (assess/target) */
+	ADVISORY_NOTE,   /* what else the feed says of it, to end a sentence with; "": nothing */
 	ADVISORY_TEXTS,
 };
 
@@ -31,6 +32,8 @@ enum advisory_flag {
 	ADVISORY_COMMITS = 8,      /* it names commits, which no package version can be held to */
 	ADVISORY_SOURCE = 32, /* rpm: it speaks of the source package, whose file has no epoch */
 	ADVISORY_REBOOT = 64, /* a reboot is suggested after the fix */
+	/* rpm: the name is of a source package, or of a binary package of another source */
+	ADVISORY_EITHER = 128,
 };
 
 #endif

@@ -2,7 +2,8 @@
  * match: holds every subject to every record that speaks of it (matching, 2.0 to 2.2).
  *
  * One judgement per (source name, vulnerability). Where several records say that a version is
- * vulnerable, the one with the highest fix counts: the first fix was not whole.
+ * vulnerable, the one with the highest fix counts: the first fix was not whole. That is so within
+ * one line of fixes (assess/scope); what any of several lines has mended is not vulnerable.
  */
 #ifndef FETTLE_ASSESS_MATCH_H
 #define FETTLE_ASSESS_MATCH_H
@@ -15,6 +16,7 @@
 #include "assess/scope.h"
 #include "assess/source.h"
 #include "assess/subject.h"
+#include "assess/target.h"
 #include "base/strlist.h"
 #include "base/table.h"
 
@@ -27,6 +29,10 @@ struct judgement {
 	struct strlist packages; /* the installed packages that it is about, sorted */
 	bool is_reachable;       /* what the archives offer is not vulnerable */
 	bool is_backport;        /* of the next release: this feed cannot judge it */
+	enum scope_answer line;  /* of fixes, that the deciding record is of */
+	bool is_beyond;          /* the fix is of a later minor release than the host stays at */
+	enum target_answer
+	        target; /* unknown: whether the record is about this stream of a module */
 };
 
 struct judgements {

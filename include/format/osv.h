@@ -23,6 +23,7 @@ struct osv_affected {
 	const char *ecosystem, *name;
 	const struct js *ranges, *versions; /* arrays or NULL */
 	const char *urgency;                /* of the distribution; NULL */
+	const struct js *binaries; /* array or NULL: SUSE's objects of name to version, others' */
 };
 
 struct osv {
@@ -32,6 +33,7 @@ struct osv {
 	struct strlist ids;          /* the id and its aliases */
 	struct strlist cves;  /* the vulnerabilities it is about: among ids and upstream, or, for
 	                         distributions that say it so, among what is related */
+	const char *summary;  /* NULL */
 	const char *severity; /* a word; NULL */
 	int cvss;             /* base score times 10; below 0: not known */
 	const struct js *affected;

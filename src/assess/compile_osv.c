@@ -1,7 +1,9 @@
 /* OSV: one record, an array of records, or a zip of them as osv.dev and others publish it. */
 #include "assess/advisory.h"
 #include "assess/compile.h"
+#include "assess/osv_rpm.h"
 #include "assess/rule.h"
+#include "assess/stream.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
@@ -19,6 +21,12 @@ struct reading {
 	struct builder *b;
 	size_t count;
 	struct str rule, aliases, lower;
+	/* of rpm distributions */
+	struct osv_fixes fixes; /* of the present record */
+	struct str modules;
+	struct streams streams;
+	struct strlist waiting; /* records whose streams the others may tell */
+	bool is_last;           /* there are no others any more */
 };
 
 static void reading_clear(struct reading *r)
@@ -27,6 +35,10 @@ static void reading_clear(struct reading *r)
 	str_clear(&r->rule);
 	str_clear(&r->aliases);
 	str_clear(&r->lower);
+	osv_fixes_clear(&r->fixes);
+	str_clear(&r->modules);
+	streams_clear(&r->streams);
+	strlist_clear(&r->waiting);
 }
 
 /* --- one record --- */
@@ -55,14 +67,10 @@ static bool add_versions(struct reading *r, const struct osv_affected *a, struct
 
 static int64_t flags_of(const struct osv_affected *a, bool is_empty)
 {
-	static const char *const by_binary[] = {"AlmaLinux", "Rocky Linux"};
-	int64_t flags = is_empty ? ADVISORY_COMMITS : 0;
+	int64_t flags = (is_empty ? ADVISORY_COMMITS : 0) | osv_rpm_flags(a->ecosystem);
 
 	if (str_eq(a->urgency, "unimportant"))
 		flags |= ADVISORY_UNIMPORTANT;
-	for (size_t i = 0; i < ARRAY_LEN(by_binary); i++)
-		if (str_starts(a->ecosystem, by_binary[i]))
-			flags |= ADVISORY_EXACT;
 	return flags;
 }
 
@@ -94,6 +102,7 @@ static void add_row(struct reading *r, const struct osv *o, const struct osv_aff
 	        [ADVISORY_RECORD] = span_of(o->id),
 	        [ADVISORY_RULE] = span_make(r->rule.buf, r->rule.len),
 	        [ADVISORY_SEVERITY] = severity_of(r, o, a),
+	        [ADVISORY_MODULE] = span_make(r->modules.buf, r->modules.len),
 	};
 	int64_t numbers[ADVISORY_NUMBERS] = {
 	        [ADVISORY_PUBLISHED] = o->published,
@@ -109,29 +118,98 @@ static void add_row(struct reading *r, const struct osv *o, const struct osv_aff
 	builder_add(r->b, texts, numbers);
 }
 
+static void add_rows(struct reading *r, const struct osv *o, const struct osv_affected *a,
+                     int64_t flags)
+{
+	for (size_t k = 0; k < o->cves.count; k++)
+		add_row(r, o, a, o->cves.v[k], flags);
+	if (!o->cves.count)
+		add_row(r, o, a, o->id, flags);
+}
+
+/* Each source of an update lists the binaries of all: the first one of a product is enough. */
+static bool is_listed(const struct osv *o, const struct osv_affected *a, size_t i)
+{
+	struct osv_affected before;
+	bool some;
+
+	for (size_t k = 0; k < i; k++)
+		if (osv_affected_at(o, k, &before, &some, NULL) && some &&
+		    js_count(before.binaries) && strcmp(before.ecosystem, a->ecosystem) == 0)
+			return true;
+	return false;
+}
+
+/* SUSE: the packages that were built from the source, with the versions of the fix. */
+static bool add_binaries(struct reading *r, const struct osv *o, struct osv_affected a,
+                         struct err *err)
+{
+	int64_t flags = (flags_of(&a, false) & ~ADVISORY_SOURCE) | ADVISORY_EXACT;
+
+	for (size_t i = 0; i < js_count(a.binaries); i++) {
+		const struct js *one = js_at(a.binaries, i), *value;
+		void *at = NULL;
+
+		while (js_is_object(one) && js_each(one, &at, &a.name, &value)) {
+			str_set(&r->rule, "R\ni 0\n");
+			if (!js_string(value) ||
+			    !rule_add(&r->rule, 'f', span_of(js_string(value))))
+				return err_set(err, ERR_INPUT, "binaries[%zu]: not a version", i);
+			add_rows(r, o, &a, flags);
+		}
+	}
+	return true;
+}
+
 static bool add_affected(struct reading *r, const struct osv *o, size_t i, struct err *err)
 {
 	struct osv_affected a;
 	size_t commits;
 	bool has_package;
-	int64_t flags;
 
 	str_reset(&r->rule);
 	if (!osv_affected_at(o, i, &a, &has_package, err))
 		return false;
-	if (!has_package)
+	if (!has_package || osv_fixes_has_lower(&r->fixes, i))
 		return true;
 	if (!osv_each_event(&a, add_event, r, &commits, err) || !add_versions(r, &a, err))
 		return err_prefix(err, "affected[%zu]", i);
 	if (r->rule.len == 0 && !commits)
 		return true; /* it says nothing of any version */
 	builder_scope(r->b, span_of(a.ecosystem));
-	flags = flags_of(&a, r->rule.len == 0);
-	for (size_t k = 0; k < o->cves.count; k++)
-		add_row(r, o, &a, o->cves.v[k], flags);
-	if (!o->cves.count)
-		add_row(r, o, &a, o->id, flags);
+	if (js_count(a.binaries) && osv_rpm_is(a.ecosystem))
+		return is_listed(o, &a, i) || add_binaries(r, o, a, err) ||
+		       err_prefix(err, "affected[%zu]", i);
+	add_rows(r, o, &a, flags_of(&a, r->rule.len == 0));
 	return true;
+}
+
+/* The modules that a record is about. False when other records may know it: it has to wait. */
+static bool find_modules(struct reading *r, const struct osv *o)
+{
+	struct span summary = span_of(o->summary);
+
+	str_reset(&r->modules);
+	osv_fixes_clear(&r->fixes);
+	osv_fixes_read(o, &r->fixes);
+	if (!r->fixes.is_modular)
+		return true;
+	if (!stream_in_summary(summary, &r->modules)) {
+		if (!r->is_last)
+			return false;
+		streams_infer(&r->streams, summary, &r->fixes, &r->modules);
+		return true;
+	}
+	for (size_t i = 0; i < r->fixes.count; i++)
+		streams_learn(&r->streams, span_make(r->modules.buf, r->modules.len),
+		              r->fixes.v[i].fixed);
+	return true;
+}
+
+/* Patches of a running kernel are not in any package. */
+static bool is_of_packages(const struct osv *o)
+{
+	return !o->is_withdrawn && osv_rpm_is_advisory(o) && !str_starts(o->id, "LSN-");
 }
 
 static bool read_record(struct reading *r, struct span text, struct err *err)
@@ -141,13 +219,28 @@ static bool read_record(struct reading *r, struct span text, struct err *err)
 
 	if (!js_parse(text, &doc, err) || !osv_read(doc, &o, err))
 		return false;
-	for (size_t i = 0; !o.is_withdrawn && i < js_count(o.affected); i++)
+	if (!find_modules(r, &o)) {
+		strlist_add_span(&r->waiting, text);
+		return true;
+	}
+	for (size_t i = 0; is_of_packages(&o) && i < js_count(o.affected); i++)
 		if (!add_affected(r, &o, i, err))
 			return err_prefix(err, "'%.100s'", o.id);
 	if (o.modified > r->b->about.published)
 		r->b->about.published = o.modified;
 	r->b->about.records++;
 	return true;
+}
+
+static void read_waiting(struct reading *r)
+{
+	r->is_last = true;
+	for (size_t i = 0; i < r->waiting.count; i++) {
+		struct err why = {0};
+
+		if (!read_record(r, span_of(r->waiting.v[i]), &why))
+			builder_broken(r->b, "%s", why.msg);
+	}
 }
 
 /* --- many records --- */
@@ -199,6 +292,15 @@ static bool is_zip(int fd)
 	return fs_pread(fd, head, sizeof(head), 0, NULL) && memcmp(head, "PK\3\4", 4) == 0;
 }
 
+static bool read_all(int fd, struct reading *r, struct err *err)
+{
+	if (is_zip(fd))
+		return pack_each_fd(fd, RECORD_MAX, take_member, r, err);
+	return (zlib_unpack_fd(fd, COMPILE_BYTES_MAX, take_bytes, r, err) &&
+	        jsonsplit_end(&r->split, err)) ||
+	       err_prefix(err, "not an OSV record");
+}
+
 bool compile_osv(int fd, const char *release, struct builder *b, struct err *err)
 {
 	auto_clear(reading) r = {.b = b};
@@ -206,9 +308,8 @@ bool compile_osv(int fd, const char *release, struct builder *b, struct err *err
 	(void)release;
 	r.split = (struct jsonsplit){.sink = take_value, .ctx = &r};
 	builder_begin(b, ADVISORY_TEXTS, ADVISORY_NUMBERS);
-	if (is_zip(fd))
-		return pack_each_fd(fd, RECORD_MAX, take_member, &r, err);
-	return (zlib_unpack_fd(fd, COMPILE_BYTES_MAX, take_bytes, &r, err) &&
-	        jsonsplit_end(&r.split, err)) ||
-	       err_prefix(err, "not an OSV record");
+	if (!read_all(fd, &r, err))
+		return false;
+	read_waiting(&r);
+	return true;
 }

@@ -1,4 +1,5 @@
 #include "assess/scope.h"
+#include "assess/scope_os.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -6,16 +7,17 @@
 void scope_clear(struct scope *s)
 {
 	strlist_clear(&s->os);
+	strlist_clear(&s->own);
+	strlist_clear(&s->paid);
+	strlist_clear(&s->apart);
+	mem_free(&s->minor);
 }
 
-/* How a distribution is called by OSV, and which part of its version stands behind the colon. */
-enum suffix { WHOLE, MAJOR };
-static const struct {
-	const char *id, *name, *before;
-	enum suffix suffix;
-} distributions[] = {
-        {"debian", "Debian", "", MAJOR},
-};
+void scope_of_host(const struct inventory *inv, struct scope *ret)
+{
+	*ret = (struct scope){0};
+	scope_os_add(inv, ret);
+}
 
 /* Types whose packages are a language's, whatever the distribution. */
 static const struct {
@@ -27,50 +29,6 @@ static const struct {
         {"composer", "Packagist"}, {"pub", "Pub"},         {"pypi", "PyPI"},
 };
 
-static void add_distribution(struct scope *s, size_t i, const struct os_release *os)
-{
-	struct span version = span_of(os->version_id);
-
-	strlist_add(&s->os, distributions[i].name);
-	if (distributions[i].suffix == MAJOR)
-		version.len = span_find(version, '.');
-	if (version.len)
-		strlist_take(&s->os,
-		             str_format("%s:%s%.*s", distributions[i].name, distributions[i].before,
-		                        (int)version.len, version.ptr));
-}
-
-/* In the words of os-release: "almalinux", "almalinux:9.4" and "almalinux:9". */
-static void add_plain(struct scope *s, const struct os_release *os)
-{
-	struct span version = span_of(os->version_id);
-	size_t major = span_find(version, '.');
-
-	if (!os->id)
-		return;
-	strlist_add(&s->os, os->id);
-	if (version.len)
-		strlist_take(&s->os, str_format("%s:%s", os->id, os->version_id));
-	if (major < version.len)
-		strlist_take(&s->os, str_format("%s:%.*s", os->id, (int)major, version.ptr));
-}
-
-void scope_of_host(const struct inventory *inv, struct scope *ret)
-{
-	const struct os_release *os = &inv->host.os;
-
-	*ret = (struct scope){0};
-	add_plain(ret, os);
-	for (size_t i = 0; os->id && i < ARRAY_LEN(distributions); i++)
-		if (strcmp(distributions[i].id, os->id) == 0)
-			add_distribution(ret, i, os);
-	if (str_eq(os->id, "debian")) {
-		strlist_add(&ret->os, "GENERIC");
-		if (os->codename)
-			strlist_add(&ret->os, os->codename);
-	}
-}
-
 static const char *language_of(const char *type)
 {
 	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
@@ -79,19 +37,62 @@ static const char *language_of(const char *type)
 	return NULL;
 }
 
-static bool holds(const struct scope *s, const char *language, struct span scope)
+static bool is_like(struct span scope, const char *name)
 {
-	if (language)
-		return span_eq(span_make(scope.ptr, span_find(scope, ':')), language);
-	for (size_t i = 0; i < s->os.count; i++)
-		if (span_eq(scope, s->os.v[i]))
+	const char *star = strchr(name, '*');
+	size_t before = star ? (size_t)(star - name) : 0, after = star ? strlen(star + 1) : 0;
+
+	if (!star)
+		return span_eq(scope, name);
+	return scope.len >= before + after && memcmp(scope.ptr, name, before) == 0 &&
+	       memcmp(scope.ptr + scope.len - after, star + 1, after) == 0;
+}
+
+static bool is_among(struct span scope, const struct strlist *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (is_like(scope, names->v[i]))
 			return true;
 	return false;
 }
 
-bool scope_holds(const struct scope *s, const struct subject *subject, const char *scope)
+/* A package that was tagged with another release's repository is of that release. */
+static const char *release_of(const struct subject *subject)
 {
-	return holds(s, language_of(subject->type), span_of(scope));
+	const char *origin = subject->members[0]->origin;
+
+	return strcmp(subject->type, "apk") == 0 && origin && str_starts(origin, "alpine:")
+	               ? origin + strlen("alpine:")
+	               : NULL;
+}
+
+static enum scope_answer holds(const struct scope *s, const struct subject *subject,
+                               const char *language, struct span scope)
+{
+	const char *release;
+
+	if (language)
+		return span_eq(span_make(scope.ptr, span_find(scope, ':')), language) ? SCOPE_OS
+		                                                                      : SCOPE_NO;
+	if (s->apart.count && strcasestr(subject->version, "fips"))
+		return is_among(scope, &s->apart) ? SCOPE_OS : SCOPE_NO;
+	release = release_of(subject);
+	if (release)
+		return span_starts(scope, "Alpine:") &&
+		                       span_eq(span_from(scope, strlen("Alpine:")), release)
+		               ? SCOPE_OS
+		               : SCOPE_NO;
+	if (is_among(scope, &s->os))
+		return SCOPE_OS;
+	if (is_among(scope, &s->own))
+		return SCOPE_OWN;
+	return is_among(scope, &s->paid) ? SCOPE_PAID : SCOPE_NO;
+}
+
+enum scope_answer scope_holds(const struct scope *s, const struct subject *subject,
+                              const char *scope)
+{
+	return holds(s, subject, language_of(subject->type), span_of(scope));
 }
 
 bool scope_holds_any(const struct scope *s, const struct subject *subject, struct span list)
@@ -100,7 +101,12 @@ bool scope_holds_any(const struct scope *s, const struct subject *subject, struc
 	struct span scope;
 
 	while (span_cut(&list, '\n', &scope))
-		if (holds(s, language, scope))
+		if (holds(s, subject, language, scope) != SCOPE_NO)
 			return true;
 	return false;
+}
+
+bool scope_has_lines(const struct scope *s)
+{
+	return s->own.count || s->paid.count;
 }

@@ -9,6 +9,7 @@ void subjects_clear(struct subjects *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		free(s->v[i].purl);
+		free(s->v[i].evr);
 		free(s->v[i].members);
 	}
 	free(s->v);
@@ -34,7 +35,8 @@ static bool is_judged(const struct component *c)
 {
 	static const char *const others[] = {"kernel", "firmware", "bundle", "file"};
 
-	if (!c->type || !c->name || !c->version || c->owner || !subject_is_present(c))
+	if (!c->type || !c->name || !c->version || c->owner || !subject_is_present(c) ||
+	    strcmp(c->name, "gpg-pubkey") == 0) /* a key in the form of an rpm package */
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		if (strcmp(c->type, others[i]) == 0)
@@ -130,6 +132,16 @@ static const char *find_native(const struct component **all, size_t count)
 	return best;
 }
 
+/* rpm writes no epoch into the name of a source package: a package of the same version has it. */
+static void find_epoch(struct subject *s, const struct component *c)
+{
+	size_t epoch = strcspn(c->version, ":");
+	const char *rest = c->version[epoch] ? c->version + epoch + 1 : c->version;
+
+	if (!s->evr && strcmp(c->type, "rpm") == 0 && strcmp(rest, s->version) == 0)
+		s->evr = mem_strdup(c->version);
+}
+
 void subjects_make(const struct inventory *inv, struct subjects *ret)
 {
 	struct subjects s = {.inventory = inv};
@@ -147,6 +159,7 @@ void subjects_make(const struct inventory *inv, struct subjects *ret)
 		to->members = mem_grow(to->members, to->count, &to->cap, sizeof(*to->members));
 		to->members[to->count++] = all[i];
 		to->is_held = to->is_held || all[i]->is_held;
+		find_epoch(to, all[i]);
 	}
 	*ret = s;
 }

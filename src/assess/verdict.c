@@ -29,6 +29,11 @@ static void say_unknown(const struct judgement *j, struct str *to)
 		         "%s %s is a backport of the next release, of which this feed does not "
 		         "speak",
 		         s->name, s->version);
+	else if (j->target == TARGET_UNKNOWN)
+		str_addf(to,
+		         "%s %s is of a module, and whether the record is about its stream is not "
+		         "known",
+		         j->name, j->version);
 	else if (flags & ADVISORY_UNDETERMINED)
 		str_adds(to, "the feed itself does not know whether this release is vulnerable");
 	else if (flags & ADVISORY_COMMITS)
@@ -83,6 +88,14 @@ static void say_fix(const struct judgement *j, const struct offer *offer, enum f
 		add_two(to, "; this is offered: ", offer->version);
 	else if (state == FINDING_FIX_UNREACHABLE && j->is_reachable)
 		str_addf(to, "; %s is offered, but the package is held", offer->version);
+	else if (state == FINDING_FIX_UNREACHABLE && j->line == SCOPE_PAID)
+		str_addf(to,
+		         "; the fix cannot be had: it is published for '%s', which takes a "
+		         "subscription that this host does not have",
+		         text_of(j, ADVISORY_SCOPE));
+	else if (state == FINDING_FIX_UNREACHABLE && j->is_beyond)
+		str_adds(to, "; the fix cannot be had: it is of a later minor release than this "
+		             "host stays at");
 	else if (state == FINDING_FIX_UNREACHABLE && offer->version)
 		str_addf(to, "; the fix cannot be had: %s, which is offered, is vulnerable too",
 		         offer->version);

@@ -18,10 +18,15 @@ static void add_cves(const struct strlist *from, struct strlist *to)
 			strlist_add(to, from->v[i]);
 }
 
-/* AlmaLinux and Rocky Linux name what an advisory is about as related to it. */
+/* Advisories of distributions name what they are about as related to them, where they do not know
+ * a better word. */
 static bool means_related(const char *id)
 {
-	static const char *const heads[] = {"ALSA-", "ALBA-", "ALEA-", "RLSA-", "RXSA-", "RLBA-"};
+	static const char *const heads[] = {"ALSA-",  "ALBA-",    "ALEA-",        "RLSA-",  "RXSA-",
+	                                    "RLBA-",  "RLEA-",    "RHSA-",        "RHBA-",  "RHEA-",
+	                                    "USN-",   "CGA-",     "MINI-",        "ECHO-",  "DSA-",
+	                                    "DLA-",   "SUSE-SU-", "openSUSE-SU-", "OESA-",  "AZL-",
+	                                    "MGASA-", "UBUNTU-",  "BELL-",        "ALPINE-"};
 
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
 		if (str_starts(id, heads[i]))
@@ -85,6 +90,7 @@ bool osv_read(const struct js *doc, struct osv *ret, struct err *err)
 		o.published = 0;
 	if (!js_opt_time(doc, "modified", &o.modified, NULL))
 		o.modified = 0;
+	o.summary = js_string(js_member(doc, "summary"));
 	read_severity(doc, &o);
 	*ret = o;
 	o = (struct osv){0};
@@ -94,7 +100,7 @@ bool osv_read(const struct js *doc, struct osv *ret, struct err *err)
 bool osv_affected_at(const struct osv *o, size_t i, struct osv_affected *ret, bool *ret_package,
                      struct err *err)
 {
-	const struct js *a = js_at(o->affected, i), *package = NULL;
+	const struct js *a = js_at(o->affected, i), *package = NULL, *specific;
 	struct osv_affected found = {0};
 
 	if (!js_is_object(a))
@@ -108,6 +114,11 @@ bool osv_affected_at(const struct osv *o, size_t i, struct osv_affected *ret, bo
 	                !js_get_str(package, "name", &found.name, err)))
 		return err_prefix(err, "affected[%zu].package", i);
 	found.urgency = word_of(a, "ecosystem_specific", "urgency");
+	if (!found.urgency)
+		found.urgency = word_of(a, "ecosystem_specific", "ubuntu_priority");
+	specific = js_member(a, "ecosystem_specific");
+	if (js_is_object(specific) && js_is_array(js_member(specific, "binaries")))
+		found.binaries = js_member(specific, "binaries");
 	*ret = found;
 	return true;
 }
