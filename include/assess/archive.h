@@ -54,6 +54,18 @@ bool archive_open(int root, int cache, struct archive *ret, struct strlist *note
 void archive_offer(const struct archive *a, const struct subjects *subjects,
                    const struct subject *s, struct offer *ret);
 
+/* One package in one version, as a list has it. */
+struct archive_package {
+	const struct archive_list *list;
+	size_t row;
+};
+const char *archive_text(const struct archive_package *p, unsigned column);
+
+/* A package that `arch` can have (its own or "all"), from an enabled list, in exactly this version;
+ * `version` NULL: the newest that would be taken without being asked for. */
+bool archive_find(const struct archive *a, const char *name, const char *arch, const char *version,
+                  struct archive_package *ret);
+
 /* Adds the archive to the feeds of a document, when there is one. */
 void archive_describe(const struct archive *a, int64_t now, int64_t max_age, struct findings *to);
 

@@ -21,6 +21,7 @@
 #include "store/episode.h"
 
 struct err;
+struct goal;
 struct state;
 
 struct assess_input {
@@ -30,6 +31,8 @@ struct assess_input {
 	int cache;                 /* the state's folder cache/ */
 	int root;                  /* of the host, for its archives' lists; -1: they are not read */
 	struct episodes *episodes; /* of earlier runs; NULL: none are kept */
+	unsigned classes;          /* assess/select: of the patches that are planned; 0: security */
+	const struct goal *goal;   /* what they are to reach; NULL: the classes decide */
 	int64_t now;
 };
 

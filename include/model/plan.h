@@ -25,6 +25,12 @@ enum patch_kind {
 };
 const char *patch_kind_name(enum patch_kind k);
 
+/* A package that is not installed yet and that a patch cannot do without. */
+struct patch_add {
+	char *name, *version, *arch;
+	char *source, *source_version;
+};
+
 struct patch {
 	char *id;    /* bundle: its id; archive: "archive:SOURCE@VERSION" */
 	char *class; /* security, bugfix, feature */
@@ -38,8 +44,11 @@ struct patch {
 	char *sha256;  /* bundle: of the file; NULL */
 	struct strlist ends;     /* ids of findings, sorted */
 	struct strlist packages; /* archive: "name=version" to install, sorted */
+	struct strlist fixes;    /* bundle: vulnerabilities that it says it ends */
 	struct strlist restart, requires;
 	bool reboot;
+	struct patch_add *adds; /* archive: sorted by name */
+	size_t add_count, add_cap;
 };
 
 struct plan {
@@ -52,11 +61,16 @@ struct plan {
 	struct strlist order;  /* ids, in the order of installation */
 	uint64_t bytes, space; /* estimate: to fetch, and to have free */
 	int64_t seconds;
-	char *digest; /* SHA-256, hexadecimal */
+	char *goal;       /* what the patches were chosen for; NULL: all of the wanted classes */
+	bool is_reached;  /* goal: nothing would be left that stands against it */
+	bool is_smallest; /* goal: it is proved that no fewer patches do as much */
+	struct strlist in_the_way; /* goal: ids of findings against it that no patch ends */
+	char *digest;              /* SHA-256, hexadecimal */
 };
 void patch_clear(struct patch *p);
 void plan_clear(struct plan *p);
 struct patch *plan_add(struct plan *p); /* empty; borrowed until the next call */
+struct patch_add *patch_add_package(struct patch *p);
 const struct patch *plan_find(const struct plan *p, const char *id);
 
 /* Sorts patches, sums the estimate, and sets digest and id. */

@@ -9,17 +9,11 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* One row of one list. */
-struct place {
-	const struct archive_list *list;
-	size_t row;
-};
-
 struct choosing {
 	const struct archive *archive;
 	const struct subject *subject;
 	const struct component *member;
-	struct place best, best_followed;
+	struct archive_package best, best_followed;
 	bool is_known;      /* an enabled list has the package */
 	bool is_disabled;   /* a newer one stands in a list that is switched off */
 	bool is_automatic;  /* the installed version itself is in an ordinary pocket */
@@ -28,7 +22,7 @@ struct choosing {
 	const char *os;
 };
 
-static const char *text_at(const struct place *p, unsigned column)
+const char *archive_text(const struct archive_package *p, unsigned column)
 {
 	return index_text(&p->list->index, p->row, column);
 }
@@ -38,10 +32,11 @@ static int compare(const struct choosing *c, const char *a, const char *b)
 	return version_compare(c->subject->scheme, span_of(a), span_of(b));
 }
 
-static bool is_for(const struct component *member, const char *arch)
+/* `wanted` NULL or "all": any will do. */
+static bool is_for(const char *wanted, const char *arch)
 {
-	return !member->arch || strcmp(member->arch, arch) == 0 || strcmp(arch, "all") == 0 ||
-	       strcmp(member->arch, "all") == 0;
+	return !wanted || strcmp(wanted, arch) == 0 || strcmp(arch, "all") == 0 ||
+	       strcmp(wanted, "all") == 0;
 }
 
 static void note_origin(struct choosing *c, const struct pocket *p)
@@ -53,17 +48,18 @@ static void note_origin(struct choosing *c, const struct pocket *p)
 	c->is_os = c->is_os || is_os;
 }
 
-static void take_better(const struct choosing *c, struct place *best, const struct place *p)
+static void take_better(const struct choosing *c, struct archive_package *best,
+                        const struct archive_package *p)
 {
 	if (!best->list ||
-	    compare(c, text_at(p, PACKAGE_VERSION), text_at(best, PACKAGE_VERSION)) > 0)
+	    compare(c, archive_text(p, PACKAGE_VERSION), archive_text(best, PACKAGE_VERSION)) > 0)
 		*best = *p;
 }
 
-static void consider(struct choosing *c, const struct place *p)
+static void consider(struct choosing *c, const struct archive_package *p)
 {
 	const struct pocket *pocket = &c->archive->pockets[p->list->pocket];
-	int order = compare(c, text_at(p, PACKAGE_VERSION), c->member->version);
+	int order = compare(c, archive_text(p, PACKAGE_VERSION), c->member->version);
 
 	if (!p->list->is_enabled) {
 		c->is_disabled = c->is_disabled || order > 0;
@@ -81,50 +77,50 @@ static void consider(struct choosing *c, const struct place *p)
 static void look_everywhere(struct choosing *c)
 {
 	for (size_t i = 0; i < c->archive->list_count; i++) {
-		struct place p = {.list = &c->archive->lists[i]};
+		struct archive_package p = {.list = &c->archive->lists[i]};
 		size_t n = index_find(&p.list->index, c->member->name, &p.row);
 
 		for (; n > 0; n--, p.row++)
-			if (is_for(c->member, text_at(&p, PACKAGE_ARCH)))
+			if (is_for(c->member->arch, archive_text(&p, PACKAGE_ARCH)))
 				consider(c, &p);
 	}
 }
 
 /* A version of a security pocket lies above the installed one and not above the candidate. */
-static bool is_security(const struct choosing *c, const struct place *candidate)
+static bool is_security(const struct choosing *c, const struct archive_package *candidate)
 {
-	const char *top = text_at(candidate, PACKAGE_VERSION);
+	const char *top = archive_text(candidate, PACKAGE_VERSION);
 
 	for (size_t i = 0; i < c->archive->list_count; i++) {
-		struct place p = {.list = &c->archive->lists[i]};
+		struct archive_package p = {.list = &c->archive->lists[i]};
 		size_t n;
 
 		if (!p.list->is_enabled || !c->archive->pockets[p.list->pocket].is_security)
 			continue;
 		n = index_find(&p.list->index, c->member->name, &p.row);
 		for (; n > 0; n--, p.row++)
-			if (is_for(c->member, text_at(&p, PACKAGE_ARCH)) &&
-			    compare(c, text_at(&p, PACKAGE_VERSION), c->member->version) > 0 &&
-			    compare(c, text_at(&p, PACKAGE_VERSION), top) <= 0)
+			if (is_for(c->member->arch, archive_text(&p, PACKAGE_ARCH)) &&
+			    compare(c, archive_text(&p, PACKAGE_VERSION), c->member->version) > 0 &&
+			    compare(c, archive_text(&p, PACKAGE_VERSION), top) <= 0)
 				return true;
 	}
 	return false;
 }
 
 static void take_candidate(const struct choosing *c, const struct subjects *subjects,
-                           const struct place *candidate, struct offer *to)
+                           const struct archive_package *candidate, struct offer *to)
 {
-	const char *source = text_at(candidate, PACKAGE_SOURCE_VERSION);
+	const char *source = archive_text(candidate, PACKAGE_SOURCE_VERSION);
 	auto_clear(str) package = {0};
 
-	if (strcmp(text_at(candidate, PACKAGE_SOURCE), c->subject->name) != 0)
+	if (strcmp(archive_text(candidate, PACKAGE_SOURCE), c->subject->name) != 0)
 		return; /* it comes from another source now, whose versions are others */
 	if (!to->version || compare(c, source, to->version) > 0) {
 		free(to->version);
 		to->version = mem_strdup(source);
 	}
 	subject_add_package(subjects, c->member, &package);
-	str_addf(&package, "=%s", text_at(candidate, PACKAGE_VERSION));
+	str_addf(&package, "=%s", archive_text(candidate, PACKAGE_VERSION));
 	strlist_add(&to->packages, str_c(&package));
 	to->size += (uint64_t)index_number(&candidate->list->index, candidate->row, PACKAGE_SIZE);
 	to->is_security = to->is_security || is_security(c, candidate);
@@ -152,7 +148,7 @@ void archive_offer(const struct archive *a, const struct subjects *subjects,
 		                     .subject = s,
 		                     .member = s->members[i],
 		                     .os = subjects->inventory->host.os.id};
-		const struct place *candidate;
+		const struct archive_package *candidate;
 
 		look_everywhere(&c);
 		candidate = c.best.list || c.is_automatic ? &c.best : &c.best_followed;
@@ -168,4 +164,38 @@ void archive_offer(const struct archive *a, const struct subjects *subjects,
 	if (!o.version)
 		o.why = mem_strdup(why_nothing(a, o.is_known, disabled));
 	*ret = o;
+}
+
+/* --- by name --- */
+
+static bool is_better(const struct archive *a, const struct archive_package *p, const char *version,
+                      const struct archive_package *best)
+{
+	const struct pocket *pocket = &a->pockets[p->list->pocket];
+	const char *its = archive_text(p, PACKAGE_VERSION);
+
+	if (version)
+		return strcmp(its, version) == 0;
+	if (pocket->is_manual || pocket->is_followed)
+		return false;
+	return !best->list || version_compare(VERSION_DEB, span_of(its),
+	                                      span_of(archive_text(best, PACKAGE_VERSION))) > 0;
+}
+
+bool archive_find(const struct archive *a, const char *name, const char *arch, const char *version,
+                  struct archive_package *ret)
+{
+	struct archive_package best = {0};
+
+	for (size_t i = 0; i < a->list_count; i++) {
+		struct archive_package p = {.list = &a->lists[i]};
+		size_t n = p.list->is_enabled ? index_find(&p.list->index, name, &p.row) : 0;
+
+		for (; n > 0; n--, p.row++)
+			if (is_for(arch, archive_text(&p, PACKAGE_ARCH)) &&
+			    is_better(a, &p, version, &best))
+				best = p;
+	}
+	*ret = best;
+	return best.list != NULL;
 }

@@ -7,7 +7,9 @@
 #include "assess/match.h"
 #include "assess/planner.h"
 #include "assess/rank.h"
+#include "assess/require.h"
 #include "assess/scope.h"
+#include "assess/select.h"
 #include "assess/source.h"
 #include "assess/subject.h"
 #include "assess/times.h"
@@ -216,6 +218,18 @@ static void rank(struct assessing *a)
 		times_record(f, a->in->episodes, a->in->now, &a->to->events);
 }
 
+static void plan(struct assessing *a)
+{
+	const struct assess_input *in = a->in;
+	struct plan *p = &a->to->plan;
+
+	if (in->goal)
+		select_by_goal(p, &a->to->findings, in->goal, in->now);
+	else
+		select_by_class(p, in->classes ? in->classes : SELECT_SECURITY);
+	planner_seal(&a->to->findings, p);
+}
+
 bool assess_run(const struct assess_input *in, struct assess_result *ret, struct err *err)
 {
 	auto_clear(assess_result) r = {0};
@@ -231,8 +245,9 @@ bool assess_run(const struct assess_input *in, struct assess_result *ret, struct
 	add_pending(&a);
 	bundles_plan(&a.bundles, in->inventory, in->now, &r.findings, &r.plan);
 	planner_add_archive(&a.subjects, a.offers, &r.findings, &r.plan);
-	planner_seal(&r.plan);
+	require_fill(&a.archive, &a.subjects, &r.plan);
 	rank(&a);
+	plan(&a);
 	add_uncovered(&a);
 	sources_sweep(&a.sources, in->cache);
 	*ret = r;

@@ -311,6 +311,8 @@ static void add_patch(const struct bundle_source *from, const struct catalog_ent
 	p->reboot = e->reboot;
 	strlist_copy(&p->restart, &e->restart);
 	strlist_copy(&p->requires, &e->requires);
+	strlist_copy(&p->fixes, &e->fixes);
+	strlist_sort(&p->fixes);
 	end_findings(e, f, p);
 }
 

@@ -43,6 +43,14 @@ static void take_field(struct span name, struct span value, struct span *texts, 
 		texts[PACKAGE_ARCH] = value;
 	else if (deb822_is(name, "Source"))
 		split_source(value, texts);
+	else if (deb822_is(name, "Depends"))
+		texts[PACKAGE_DEPENDS] = value;
+	else if (deb822_is(name, "Pre-Depends"))
+		texts[PACKAGE_PRE_DEPENDS] = value;
+	else if (deb822_is(name, "Breaks"))
+		texts[PACKAGE_BREAKS] = value;
+	else if (deb822_is(name, "Provides"))
+		texts[PACKAGE_PROVIDES] = value;
 	else if (deb822_is(name, "Size") && span_to_u64(value, INT64_MAX, &size))
 		numbers[PACKAGE_SIZE] = (int64_t)size;
 }
@@ -73,10 +81,14 @@ static void end_stanza(struct reading *r)
 /* Only lines that begin a field which is wanted are kept: most of a list is descriptions. */
 static bool is_wanted(struct span line)
 {
-	return line.len && strchr("PVAS", line.ptr[0]) &&
-	       (span_starts(line, "Package:") || span_starts(line, "Version:") ||
-	        span_starts(line, "Architecture:") || span_starts(line, "Source:") ||
-	        span_starts(line, "Size:"));
+	static const char *const fields[] = {
+	        "Package:", "Version:",     "Architecture:", "Source:",  "Size:",
+	        "Depends:", "Pre-Depends:", "Breaks:",       "Provides:"};
+
+	for (size_t i = 0; line.len && i < ARRAY_LEN(fields); i++)
+		if (line.ptr[0] == fields[i][0] && span_starts(line, fields[i]))
+			return true;
+	return false;
 }
 
 static bool take_line(void *ctx, size_t number, struct span line, struct err *err)

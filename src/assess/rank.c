@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/severity.h"
 
 #define DAY 86400
 
@@ -68,11 +69,12 @@ static int compare_due(int64_t a, int64_t b)
 
 static int severity_weight(const char *word)
 {
-	static const char *const words[] = {"low", "medium", "high", "critical"};
+	static const char *const words[] = {"none", "low", "medium", "high", "critical"};
+	const char *name = severity_name(word);
 
-	for (size_t i = 0; word && i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i], word) == 0)
-			return (int)i + 2;
+	for (size_t i = 0; name && i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i], name) == 0)
+			return (int)i + 1;
 	return 1;
 }
 

@@ -1,4 +1,7 @@
+#include "assess/after.h"
 #include "assess/assess.h"
+#include "assess/goal.h"
+#include "assess/select.h"
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/mem.h"
@@ -9,13 +12,16 @@
 #include "cmd/findings_show.h"
 #include "cmd/inventory_given.h"
 #include "cmd/load.h"
+#include "cmd/plan_show.h"
 #include "cmd/render.h"
 #include "ext/js.h"
 #include "store/doc.h"
 
 static const char *const forms[] = {
-        "assess [--root DIR] [--by patch|finding|package|host]",
+        "assess [--root DIR] [--class LIST] [--by patch|finding|package|host]",
         "assess --inventory FILE|- [--by patch|finding|package|host]",
+        "assess --until GOAL [--root DIR] [--inventory FILE|-]",
+        "assess --after PLAN [--root DIR] [--inventory FILE|-]",
         "assess --explain WHAT [--root DIR] [--inventory FILE|-]",
         NULL,
 };
@@ -26,6 +32,10 @@ static const struct opt options[] = {
          "judge this inventory, CycloneDX or SPDX document ('-': standard input)"},
         {"explain", 0, OPT_VALUE, "WHAT",
          "tell all of a finding, vulnerability, source or package"},
+        {"class", 0, OPT_VALUE, "LIST",
+         "plan patches of these classes: security (the default), bugfix, feature, all"},
+        {"until", 0, OPT_VALUE, "GOAL", "plan the smallest set of patches that reaches GOAL"},
+        {"after", 0, OPT_VALUE, "PLAN", "say what would remain when PLAN was carried out"},
         {"by", 0, OPT_VALUE, "WHAT", "one line a patch (the default), finding, package or host"},
         OPT_EXIT_CODE,
         OPT_FAIL_ON,
@@ -37,6 +47,23 @@ const struct usage usage_assess = {
         .forms = forms,
         .opts = options,
 };
+
+/* What the options ask for. */
+struct ask {
+	enum findings_by by;
+	unsigned wanted;  /* conditions */
+	unsigned classes; /* of patches */
+	struct goal goal; /* no terms: none */
+	struct rules rules;
+	bool is_given; /* the inventory is not the state's */
+	bool keeps;    /* the result is kept in the state */
+};
+
+static void ask_clear(struct ask *a)
+{
+	goal_clear(&a->goal);
+	*a = (struct ask){0};
+}
 
 static bool read_inventory(const struct call *call, struct inventory *ret, struct err *err)
 {
@@ -62,6 +89,41 @@ static bool open_root(const struct call *call, int *ret, struct err *err)
 	if (opts_has(&call->opts, "inventory") && !opts_has(&call->opts, "root"))
 		return true;
 	return fs_open_dir(call->root, ret, err) || err_prefix(err, "root");
+}
+
+/* A plan of the state by its id, or a file: the name of one has a slash or ends in ".json". */
+static bool read_plan(const struct call *call, const char *name, struct plan *ret, struct err *err)
+{
+	auto_clear(str) text = {0};
+	auto_js doc = NULL;
+	bool found;
+
+	if (strchr(name, '/') || str_ends(name, ".json"))
+		return (fs_read_operand(name, DOC_MAX, &text, err) &&
+		        js_parse_document(span_make(text.buf, text.len), PLAN_FORMAT, &doc, err) &&
+		        plan_decode(doc, ret, err)) ||
+		       err_prefix(err, "plan '%s'", name);
+	if (!load_plan(&call->state, name, ret, &found, err))
+		return false;
+	if (found)
+		return true;
+	err_set(err, ERR_INPUT, "there is no plan '%s'", name);
+	return err_hint(err, "'fettle assess --until GOAL' makes one and shows its id");
+}
+
+static bool look_ahead(const struct call *call, struct inventory *inv, struct err *err)
+{
+	const char *name = opts_value(&call->opts, "after");
+	auto_clear(plan) plan = {0};
+	auto_clear(strlist) notes = {0};
+
+	if (!name)
+		return true;
+	if (!read_plan(call, name, &plan, err) || !after_apply(&plan, inv, &notes, err))
+		return false;
+	for (size_t i = 0; i < notes.count; i++)
+		msg_warn(&call->msg, "%s", notes.v[i]);
+	return true;
 }
 
 static bool open_cache(const struct call *call, int *ret, struct err *err)
@@ -144,11 +206,22 @@ static unsigned conditions_of(const struct assess_result *r, const struct invent
 	return all;
 }
 
+/* As the state keeps it: of a goal the plan, else the findings. */
+static void show_document(const struct assess_result *r, const struct ask *ask, struct str *to)
+{
+	auto_js plan = ask->goal.count ? plan_encode(&r->plan) : NULL;
+
+	if (plan)
+		js_print(plan, JS_PRETTY, to);
+	else
+		findings_encode(&r->findings, to);
+}
+
 static bool show(struct call *call, const struct assess_result *r, const struct inventory *inv,
-                 const struct rules *rules, enum findings_by by, struct err *err)
+                 const struct ask *ask, struct err *err)
 {
 	const char *what = opts_value(&call->opts, "explain");
-	struct explain e = {&r->findings, &r->plan, inv, rules, call->now};
+	struct explain e = {&r->findings, &r->plan, inv, &ask->rules, call->now};
 
 	for (size_t i = 0; i < r->notes.count; i++)
 		msg_warn(&call->msg, "%s", r->notes.v[i]);
@@ -157,11 +230,65 @@ static bool show(struct call *call, const struct assess_result *r, const struct 
 	if (render_is_asked(&call->out))
 		return render_findings(&r->findings, inv, call->now, &call->out, err);
 	if (out_is(&call->out, "json")) {
-		findings_encode(&r->findings, &call->out.text);
+		show_document(r, ask, &call->out.text);
 	} else if (!call->msg.quiet || call->out.path) {
-		findings_show(&r->findings, &r->plan, by, &call->out);
+		if (ask->goal.count) {
+			plan_show(&r->plan, &r->findings, &call->out);
+			return true;
+		}
+		findings_show(&r->findings, &r->plan, ask->by, &call->out);
 		findings_show_sum(&r->findings, r->claims, &call->out);
 	}
+	return true;
+}
+
+/* What is not known to apply is no obstacle and no success either. */
+static void say_doubts(const struct call *call, const struct assess_result *r,
+                       const struct goal *goal)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->findings.count; i++)
+		n += goal_is_in_doubt(goal, &r->findings.items[i], call->now);
+	if (n)
+		msg_warn(
+		        &call->msg,
+		        "%zu findings whose state is unknown would stand against '%s': no claim is "
+		        "made about them",
+		        n, goal->text);
+}
+
+static bool say_goal(const struct call *call, const struct assess_result *r, const struct ask *ask,
+                     struct err *err)
+{
+	size_t n = r->plan.in_the_way.count;
+
+	if (!ask->goal.count)
+		return true;
+	say_doubts(call, r, &ask->goal);
+	if (r->plan.is_reached)
+		return true;
+	err_set(err, ERR_PARTIAL, "goal '%s' cannot be reached: no patch ends %zu finding%s",
+	        ask->goal.text, n, n == 1 ? "" : "s");
+	return err_hint(err, "'fettle assess --explain' tells why, of each");
+}
+
+static bool read_ask(const struct call *call, struct ask *ret, struct err *err)
+{
+	const struct opts *o = &call->opts;
+	const char *until = opts_value(o, "until");
+
+	if (!findings_by_parse(opts_value(o, "by"), &ret->by, err) ||
+	    !condition_wanted(o, &ret->wanted, err) ||
+	    (!select_parse(opts_value(o, "class"), &ret->classes, err) &&
+	     !err_prefix(err, "option '--class'")) ||
+	    (until && !goal_parse(until, &ret->goal, err) && !err_prefix(err, "option '--until'")))
+		return false;
+	if (until && opts_has(o, "class"))
+		return err_set(err, ERR_USAGE,
+		               "options '--until' and '--class' do not go together");
+	ret->is_given = opts_has(o, "inventory");
+	ret->keeps = !ret->is_given && !opts_has(o, "explain") && !opts_has(o, "after");
 	return true;
 }
 
@@ -170,31 +297,29 @@ bool cmd_assess(struct call *call, struct err *err)
 	auto_clear(inventory) inv = {0};
 	auto_clear(episodes) episodes = {0};
 	auto_clear(assess_result) r = {0};
-	struct rules rules = {0};
+	auto_clear(ask) ask = {0};
 	auto_fd cache = -1, root = -1;
-	bool given = opts_has(&call->opts, "inventory");
-	bool keeps = !given && !opts_has(&call->opts, "explain");
-	enum findings_by by;
-	unsigned wanted;
 
 	if (!out_only(&call->out, "table json " RENDER_FINDINGS, err) ||
-	    !findings_by_parse(opts_value(&call->opts, "by"), &by, err) ||
-	    !condition_wanted(&call->opts, &wanted, err) || !read_inventory(call, &inv, err) ||
-	    !open_root(call, &root, err) || !open_cache(call, &cache, err) ||
-	    (!given && !episodes_load(&call->state, &episodes, err)))
+	    !read_ask(call, &ask, err) || !read_inventory(call, &inv, err) ||
+	    !look_ahead(call, &inv, err) || !open_root(call, &root, err) ||
+	    !open_cache(call, &cache, err) ||
+	    (!ask.is_given && !episodes_load(&call->state, &episodes, err)))
 		return false;
 	if (!assess_run(&(struct assess_input){.state = &call->state,
 	                                       .inventory = &inv,
-	                                       .rules = &rules,
+	                                       .rules = &ask.rules,
 	                                       .cache = cache,
 	                                       .root = root,
-	                                       .episodes = given ? NULL : &episodes,
+	                                       .episodes = ask.is_given ? NULL : &episodes,
+	                                       .classes = ask.classes,
+	                                       .goal = ask.goal.count ? &ask.goal : NULL,
 	                                       .now = call->now},
 	                &r, err))
 		return false;
-	if (keeps && !keep(call, &r, &episodes, err))
+	if (ask.keeps && !keep(call, &r, &episodes, err))
 		return false;
-	call->status = condition_status(conditions_of(&r, &inv) & wanted);
-	return show(call, &r, &inv, &rules, by, err) &&
-	       (!r.is_stale || say_stale(&r.findings, err));
+	call->status = condition_status(conditions_of(&r, &inv) & ask.wanted);
+	return show(call, &r, &inv, &ask, err) && (!r.is_stale || say_stale(&r.findings, err)) &&
+	       say_goal(call, &r, &ask, err);
 }

@@ -5,19 +5,9 @@
 #include "base/mem.h"
 #include "cmd/explain.h"
 #include "cmd/findings_show.h"
+#include "cmd/show.h"
 
 #define DAY 86400
-
-/* "debsecan feed 'debian'" is what a person reads; what a host or a feed wrote is kept from the
- * terminal's controls. */
-static void add_clean(struct str *to, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		str_addc(to, c < ' ' || c == 0x7f ? '?' : *text);
-	}
-}
 
 static void add_line(struct str *to, const char *name, const char *fmt, ...) PRINTF_LIKE(3, 4);
 static void add_line(struct str *to, const char *name, const char *fmt, ...)
@@ -29,7 +19,7 @@ static void add_line(struct str *to, const char *name, const char *fmt, ...)
 	str_addv(&value, fmt, ap);
 	va_end(ap);
 	str_addf(to, "  %-14s", name);
-	add_clean(to, str_c(&value));
+	show_plain(to, str_c(&value));
 	str_addc(to, '\n');
 }
 
@@ -199,9 +189,9 @@ static void add_patch(const struct explain *e, const struct finding *f, struct s
 
 static void explain_finding(const struct explain *e, const struct finding *f, struct str *to)
 {
-	add_clean(to, f->vulnerability);
+	show_plain(to, f->vulnerability);
 	str_adds(to, " in ");
-	add_clean(to, f->source);
+	show_plain(to, f->source);
 	str_addf(to, "\n");
 	add_line(to, "finding", "%s", f->id);
 	for (size_t i = 0; i < f->aliases.count; i++)
@@ -257,9 +247,9 @@ static bool explain_component(const struct explain *e, const char *what, struct 
 			continue;
 		any = true;
 		why = why_uncovered(e->findings, c);
-		add_clean(to, c->name);
+		show_plain(to, c->name);
 		str_addc(to, ' ');
-		add_clean(to, c->version ? c->version : "");
+		show_plain(to, c->version ? c->version : "");
 		str_addc(to, '\n');
 		add_line(to, "state", "%s", why ? "uncovered: no claim is made" : "no finding");
 		add_line(to, "why", "%s",

@@ -18,8 +18,7 @@ char *show_size(uint64_t bytes)
 	return str_format("%.1f %s", value, units[i]);
 }
 
-/* What others wrote is shown to a terminal that must not obey it. */
-static void add_plain(struct str *to, const char *text)
+void show_plain(struct str *to, const char *text)
 {
 	for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
 		bool is_c1 = c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f;
@@ -34,7 +33,7 @@ static void field(struct str *to, const char *name, const char *value)
 	if (!value || !*value)
 		return;
 	str_addf(to, "%-12s ", name);
-	add_plain(to, value);
+	show_plain(to, value);
 	str_addc(to, '\n');
 }
 
@@ -51,7 +50,7 @@ static void list_field(struct str *to, const char *name, const struct strlist *l
 			column = 13;
 		}
 		str_addc(to, ' ');
-		add_plain(to, list->v[i]);
+		show_plain(to, list->v[i]);
 		column += strlen(list->v[i]) + 1;
 	}
 	str_addc(to, '\n');

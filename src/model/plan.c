@@ -16,6 +16,21 @@ const char *patch_kind_name(enum patch_kind k)
 	return kinds[k];
 }
 
+static void add_clear(struct patch_add *a)
+{
+	mem_free(&a->name);
+	mem_free(&a->version);
+	mem_free(&a->arch);
+	mem_free(&a->source);
+	mem_free(&a->source_version);
+}
+
+struct patch_add *patch_add_package(struct patch *p)
+{
+	p->adds = mem_grow(p->adds, p->add_count, &p->add_cap, sizeof(*p->adds));
+	return &p->adds[p->add_count++];
+}
+
 void patch_clear(struct patch *p)
 {
 	mem_free(&p->id);
@@ -28,8 +43,12 @@ void patch_clear(struct patch *p)
 	mem_free(&p->sha256);
 	strlist_clear(&p->ends);
 	strlist_clear(&p->packages);
+	strlist_clear(&p->fixes);
 	strlist_clear(&p->restart);
 	strlist_clear(&p->requires);
+	for (size_t i = 0; i < p->add_count; i++)
+		add_clear(&p->adds[i]);
+	mem_free(&p->adds);
 	*p = (struct patch){0};
 }
 
@@ -42,6 +61,8 @@ void plan_clear(struct plan *p)
 		patch_clear(&p->patches[i]);
 	mem_free(&p->patches);
 	strlist_clear(&p->order);
+	mem_free(&p->goal);
+	strlist_clear(&p->in_the_way);
 	mem_free(&p->digest);
 	*p = (struct plan){0};
 }
@@ -66,6 +87,25 @@ static void set_strings(struct js *o, const char *key, const struct strlist *lis
 		js_set_strings(o, key, list);
 }
 
+static struct js *encode_adds(const struct patch *p)
+{
+	struct js *list = js_array();
+
+	for (size_t i = 0; i < p->add_count; i++) {
+		const struct patch_add *a = &p->adds[i];
+		struct js *o = js_object(), *source = js_object();
+
+		js_set_str(o, "name", a->name);
+		js_set_str(o, "version", a->version);
+		js_set_str(o, "arch", a->arch);
+		js_set_str(source, "name", a->source);
+		js_set_str(source, "version", a->source_version);
+		js_set(o, "source", source);
+		js_push(list, o);
+	}
+	return list;
+}
+
 static struct js *encode_patch(const struct patch *p)
 {
 	struct js *o = js_object();
@@ -83,6 +123,9 @@ static struct js *encode_patch(const struct patch *p)
 	js_set_str(o, "sha256", p->sha256);
 	js_set_strings(o, "ends", &p->ends);
 	set_strings(o, "packages", &p->packages);
+	if (p->add_count)
+		js_set(o, "adds", encode_adds(p));
+	set_strings(o, "fixes", &p->fixes);
 	set_strings(o, "restart", &p->restart);
 	js_set_bool(o, "reboot", p->reboot);
 	set_strings(o, "requires", &p->requires);
@@ -150,6 +193,15 @@ struct js *plan_encode(const struct plan *p)
 	js_set_int(estimate, "bytes", (int64_t)p->bytes);
 	js_set_int(estimate, "space", (int64_t)p->space);
 	js_set(o, "estimate", estimate);
+	if (p->goal) {
+		struct js *goal = js_object();
+
+		js_set_str(goal, "text", p->goal);
+		js_set_bool(goal, "reached", p->is_reached);
+		js_set_bool(goal, "smallest", p->is_smallest);
+		set_strings(goal, "in_the_way", &p->in_the_way);
+		js_set(o, "goal", goal);
+	}
 	js_set_str(o, "digest", p->digest);
 	return o;
 }
@@ -168,6 +220,27 @@ static bool read_kind(const struct js *o, enum patch_kind *ret, struct err *err)
 	return err_set(err, ERR_INPUT, "kind: '%s' is neither 'archive' nor 'bundle'", text);
 }
 
+static bool read_adds(const struct js *o, struct patch *p, struct err *err)
+{
+	const struct js *list;
+
+	if (!js_opt_array(o, "adds", &list, err))
+		return false;
+	for (size_t i = 0; i < js_count(list); i++) {
+		struct patch_add *a = patch_add_package(p);
+		const struct js *one = js_at(list, i), *source;
+
+		if (!js_dup_str(one, "name", &a->name, err) ||
+		    !js_dup_str(one, "version", &a->version, err) ||
+		    !js_dup_opt(one, "arch", &a->arch, err) ||
+		    !js_get_object(one, "source", &source, err) ||
+		    !js_dup_str(source, "name", &a->source, err) ||
+		    !js_dup_str(source, "version", &a->source_version, err))
+			return err_prefix(err, "adds[%zu]", i);
+	}
+	return true;
+}
+
 static bool read_patch(const struct js *o, struct patch *p, struct err *err)
 {
 	int64_t size = 0;
@@ -180,9 +253,10 @@ static bool read_patch(const struct js *o, struct patch *p, struct err *err)
 	    !js_dup_opt(o, "sha256", &p->sha256, err) ||
 	    !js_opt_strings(o, "ends", &p->ends, err) ||
 	    !js_opt_strings(o, "packages", &p->packages, err) ||
+	    !js_opt_strings(o, "fixes", &p->fixes, err) ||
 	    !js_opt_strings(o, "restart", &p->restart, err) ||
 	    !js_opt_bool(o, "reboot", false, &p->reboot, err) ||
-	    !js_opt_strings(o, "requires", &p->requires, err))
+	    !js_opt_strings(o, "requires", &p->requires, err) || !read_adds(o, p, err))
 		return false;
 	p->size = (uint64_t)size;
 	if (p->kind == PATCH_BUNDLE && (!p->sha256 || !digest_is_hex(span_of(p->sha256))))
@@ -214,6 +288,16 @@ static bool read_estimate(const struct js *o, struct plan *p, struct err *err)
 	return true;
 }
 
+static bool read_goal(const struct js *o, struct plan *p, struct err *err)
+{
+	return !o ||
+	       (js_dup_str(o, "text", &p->goal, err) &&
+	        js_get_bool(o, "reached", &p->is_reached, err) &&
+	        js_get_bool(o, "smallest", &p->is_smallest, err) &&
+	        js_opt_strings(o, "in_the_way", &p->in_the_way, err)) ||
+	       err_prefix(err, "goal");
+}
+
 static bool check_order(const struct plan *p, struct err *err)
 {
 	for (size_t i = 0; i < p->order.count; i++)
@@ -227,7 +311,7 @@ bool plan_decode(const struct js *doc, struct plan *ret, struct err *err)
 {
 	auto_clear(plan) p = {0};
 	auto_free char *digest = NULL;
-	const struct js *patches, *estimate;
+	const struct js *patches, *estimate, *goal;
 
 	if (!js_get_time(doc, "generated", &p.generated, err) ||
 	    !js_dup_str(doc, "id", &p.id, err) || !js_dup_opt(doc, "host", &p.host, err) ||
@@ -235,6 +319,7 @@ bool plan_decode(const struct js *doc, struct plan *ret, struct err *err)
 	    !js_get_array(doc, "patches", &patches, err) || !read_patches(patches, &p, err) ||
 	    !js_opt_strings(doc, "order", &p.order, err) || !check_order(&p, err) ||
 	    !js_opt_object(doc, "estimate", &estimate, err) || !read_estimate(estimate, &p, err) ||
+	    !js_opt_object(doc, "goal", &goal, err) || !read_goal(goal, &p, err) ||
 	    !js_dup_str(doc, "digest", &p.digest, err))
 		return false;
 	digest = make_digest(&p);

@@ -5,7 +5,7 @@
 #include "ext/jswrite.h"
 #include "report/action.h"
 #include "report/cyclonedx_part.h"
-#include "report/severity.h"
+#include "model/severity.h"
 
 void cyclonedx_property(struct jswrite *w, const char *name, const char *value)
 {

@@ -5,7 +5,7 @@
 #include "ext/jswrite.h"
 #include "report/installed.h"
 #include "report/sarif.h"
-#include "report/severity.h"
+#include "model/severity.h"
 
 #define SCHEMA                                                                                     \
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \

@@ -1,6 +1,6 @@
 /* severity: the words that feeds have for how bad it is, in the words of CVSS. */
-#ifndef FETTLE_REPORT_SEVERITY_H
-#define FETTLE_REPORT_SEVERITY_H
+#ifndef FETTLE_MODEL_SEVERITY_H
+#define FETTLE_MODEL_SEVERITY_H
 
 #include "base/attr.h"
 

@@ -1,5 +1,5 @@
 #include "base/err.h"
-#include "report/severity.h"
+#include "model/severity.h"
 
 struct severity {
 	const char *word, *name, *score;

@@ -1,7 +1,7 @@
 #include <check.h>
 
 #include "base/err.h"
-#include "report/severity.h"
+#include "model/severity.h"
 
 START_TEST(words_of_feeds_are_words_of_cvss)
 {
@@ -20,10 +20,10 @@ START_TEST(what_is_no_such_word_is_not_guessed)
 }
 END_TEST
 
-Suite *report_severity_suite(void);
-Suite *report_severity_suite(void)
+Suite *model_severity_suite(void);
+Suite *model_severity_suite(void)
 {
-	Suite *s = suite_create("report/severity");
+	Suite *s = suite_create("model/severity");
 	TCase *t = tcase_create("severity");
 
 	tcase_add_test(t, words_of_feeds_are_words_of_cvss);
