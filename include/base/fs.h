@@ -104,8 +104,8 @@ bool fs_realpath(const char *path, char **ret, struct err *err) MUST_CHECK;
 bool fs_list(int dir, struct strlist *ret, struct err *err) MUST_CHECK;
 
 /* Every name in the directory, in no order, without "." and "..", with what it is as far as the
- * directory says; FS_UNKNOWN where it does not. The callback may open and list what it is given.
- * False from it ends the listing. */
+ * directory says; FS_UNKNOWN where it does not. The callback may open and list what it is given,
+ * but not `dir` itself, which is read from its beginning. False from it ends the listing. */
 enum fs_type { FS_UNKNOWN, FS_FILE, FS_DIR, FS_LINK, FS_OTHER };
 typedef bool fs_entry(void *ctx, const char *name, enum fs_type type, struct err *err);
 bool fs_each(int dir, fs_entry *entry, void *ctx, struct err *err) MUST_CHECK;
@@ -113,6 +113,16 @@ bool fs_each(int dir, fs_entry *entry, void *ctx, struct err *err) MUST_CHECK;
 /* Whether the file system of `fd` keeps its files on a disk of this machine: not one that the
  * kernel makes up (proc, sysfs, tmpfs), nor of the network, of a container, or of an image. */
 bool fs_is_disk(int fd);
+
+/* Whether what is on the file system of `fd` cannot change without its times (ctime) telling so:
+ * not on an overlay, over the network, or in a file system that a program makes up. */
+bool fs_tells_changes(int fd);
+
+/* lstat by one call: directories on the way may be links, also out of `dir`. For telling by device,
+ * inode and times whether it is what is known already, and for nothing else. */
+bool fs_glance(int dir, const char *path, struct stat *ret) MUST_CHECK;
+/* A directory to glance from, found in the same way; -1: none. Nothing may be opened below it. */
+int fs_glance_from(int dir, const char *path) MUST_CHECK;
 
 /* All extended attributes' names (trusted.*, security.*, system.posix_acl_* too), sorted; a file
  * system without them gives none. `fd` may be O_PATH or a symbolic link's. */

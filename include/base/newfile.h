@@ -37,6 +37,10 @@ bool newfile_begin_path(const char *path, mode_t mode, struct newfile *ret,
 
 /* Afterwards the name holds what was written, even after a power cut. */
 bool newfile_commit(struct newfile *f, struct err *err) MUST_CHECK;
+
+/* The same without waiting for the disk: after a power cut the name may hold anything. Only for
+ * what can be made anew and has its own digest inside. */
+bool newfile_commit_derived(struct newfile *f, struct err *err) MUST_CHECK;
 void newfile_clear(struct newfile *f);
 
 #endif

@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/span.h"
@@ -24,11 +25,15 @@
 #include "model/inventory.h"
 #include "scan/source.h"
 
+#define OWNERS_ENDS 65536
+
 struct owners {
 	struct table asked;   /* path as a key to index + 1 of `answers` */
 	const char **answers; /* purl, borrowed from the inventory; NULL: none so far */
 	size_t count, cap;
 	bool is_merged, is_set; /* /bin and the like are links into /usr */
+	/* bits of how the paths end: most lines of the lists are told by them to be nobody's */
+	uint8_t ends[OWNERS_ENDS / 8];
 };
 
 void owners_clear(struct owners *o);
@@ -45,6 +50,12 @@ void owners_find(struct owners *o, const struct scan *s, const struct inventory 
 const char *owners_of(struct owners *o, const char *path);
 
 /* --- for package databases --- */
+
+/* False when nobody asked about the path; true at times when nobody did, too. */
+bool owners_may_want(const struct owners *o, struct span path);
+
+/* From now on owners_may_want() is true of the path. */
+void owners_watch(struct owners *o, struct span path);
 
 /* Whether anybody asked about the path: a database then says whose it is. The first answer stays.
  */

@@ -8,8 +8,9 @@
  * component with its place; when the package of a distribution has the file, the component says so
  * (owner).
  *
- * The reader of a kind of file is given an entry whose name it may want. What it cannot read it
- * says by tree_broken(), and the kind's coverage is partial.
+ * The reader of a kind of file says which entries it wants, by the name alone, and reads those.
+ * What it cannot read makes the kind's coverage partial. What has not changed since the last walk
+ * is not read again (treecache).
  */
 #ifndef FETTLE_SCAN_TREE_H
 #define FETTLE_SCAN_TREE_H
@@ -22,6 +23,7 @@
 #include "base/str.h"
 #include "scan/folder.h"
 #include "scan/source.h"
+#include "scan/treecache.h"
 
 enum tree_kind {
 	TREE_PYTHON,
@@ -47,15 +49,60 @@ struct tree {
 	size_t unread; /* directories that could not be listed, or are too deep */
 	struct str first_unread;
 	struct str owner_reasons; /* lists of files that could not be read */
+	struct treecache known;   /* what the last walk saw */
+	struct treecache_log log; /* what this one sees */
+	struct str file;          /* room for a name */
+	int near;                 /* a directory above, open to glance from ... */
+	size_t near_len;          /* ... and where what lies below it begins in `path` */
 };
 
-/* Whether the entry is one of theirs is seen by the name alone; only then is it opened. */
-void python_look(struct tree *t, const struct folder *dir, const char *name, enum fs_type type);
-void node_look(struct tree *t, const struct folder *dir, const char *name);
-void ruby_look(struct tree *t, const struct folder *dir, const char *name);
-void php_look(struct tree *t, const struct folder *dir, const char *name);
-void java_look(struct tree *t, const struct folder *dir, const char *name);
-void binary_look(struct tree *t, const struct folder *dir, const char *name);
+/* Which file is to be read for an entry of the present directory, below it; false: none. */
+bool python_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool node_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool ruby_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool php_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool java_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool binary_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+
+/* Adds what is in such a file of the directory. */
+bool python_read(struct tree *t, const struct folder *dir, const char *file,
+                 struct err *err) MUST_CHECK;
+bool node_read(struct tree *t, const struct folder *dir, const char *file,
+               struct err *err) MUST_CHECK;
+bool ruby_read(struct tree *t, const struct folder *dir, const char *file,
+               struct err *err) MUST_CHECK;
+bool php_read(struct tree *t, const struct folder *dir, const char *file,
+              struct err *err) MUST_CHECK;
+bool java_read(struct tree *t, const struct folder *dir, const char *file,
+               struct err *err) MUST_CHECK;
+bool binary_read(struct tree *t, const struct folder *dir, const char *file,
+                 struct err *err) MUST_CHECK;
+
+/* Whether a file that has the name of a program is one that may tell something. */
+bool binary_is_program(const struct stat *st);
+/* ... or may become one without its directory's changing: when it is made executable. */
+bool binary_may_become(const struct stat *st);
+
+/* --- for the walk --- */
+
+/* What the present directory, or `name` in it when it is no NULL, is now. */
+bool tree_glance(const struct tree *t, const char *name, struct stat *ret) MUST_CHECK;
+
+const char *tree_kind_name(enum tree_kind kind);
+
+/* What the last walk saw in a directory that has changed since: the first file and directory, and
+ * the ones that may come next. {0}: nothing. */
+struct tree_before {
+	uint32_t files, file_at, dirs, dir_at;
+};
+
+/* Each kind that wants the entry reads it. `dir` is the present directory. */
+void tree_look(struct tree *t, const struct folder *dir, const char *name, enum fs_type type,
+               struct tree_before *before);
+
+/* The same for the files that the last walk looked at in a directory that has not changed; `node`
+ * is the first of them. */
+void tree_look_again(struct tree *t, uint32_t node);
 
 /* --- for the readers --- */
 
@@ -66,11 +113,12 @@ char *tree_path(const struct tree *t, const char *name) MUST_CHECK;
  * there is none. A new string. */
 char *tree_folder(const struct tree *t, unsigned up) MUST_CHECK;
 
+/* Whether it ends so and is longer. */
+bool tree_ends(struct span name, const char *suffix);
+
 /* Adds a component that lies in `name` of the present directory. `namespace` may be NULL; all are
  * copied. The package URL is made of `type`, `namespace`, `name` and `version`. */
 void tree_add(struct tree *t, enum tree_kind kind, const char *file, const char *type,
               const char *namespace, const char *name, const char *version);
-
-void tree_broken(struct tree *t, enum tree_kind kind, const char *file, const struct err *why);
 
 #endif

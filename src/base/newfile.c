@@ -83,3 +83,11 @@ bool newfile_commit(struct newfile *f, struct err *err)
 		return err_prefix(err, "directory of '%s'", f->name);
 	return true;
 }
+
+bool newfile_commit_derived(struct newfile *f, struct err *err)
+{
+	if (!fs_rename(f->dir, f->temp, f->dir, f->name, err))
+		return err_prefix(err, "'%s'", f->name);
+	mem_free(&f->temp);
+	return true;
+}

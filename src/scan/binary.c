@@ -159,30 +159,32 @@ static bool read_rust(struct tree *t, const char *file, const struct program *p,
 
 /* --- what is looked at --- */
 
-/* A program has no suffix, or lies in a folder of programs; one that was built by Go or Rust is not
- * small. */
-static bool is_program(const struct tree *t, const struct folder *dir, const char *name)
+/* A program has no suffix, or lies in a folder of programs. */
+bool binary_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	struct stat st;
-
-	return (t->in_programs || !strchr(name, '.')) && folder_stat(dir, name, &st, NULL) &&
-	       (st.st_mode & 0111) && st.st_size >= SMALLEST;
+	if (type != FS_FILE || !(t->in_programs || span_find(name, '.') == name.len))
+		return false;
+	str_add(ret_file, name.ptr, name.len);
+	return true;
 }
 
-void binary_look(struct tree *t, const struct folder *dir, const char *name)
+/* One that was built by Go or Rust is not small. */
+bool binary_may_become(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && st->st_size >= SMALLEST;
+}
+
+bool binary_is_program(const struct stat *st)
+{
+	return binary_may_become(st) && (st->st_mode & 0111);
+}
+
+bool binary_read(struct tree *t, const struct folder *dir, const char *name, struct err *err)
 {
 	auto_clear(program) p = {0};
 	auto_clear(file) file = FILE_NONE;
-	struct err why = {0};
 
-	if (!is_program(t, dir, name))
-		return;
-	if (!folder_open(dir, name, &file, &why)) {
-		if (!fs_is_absent(&why))
-			tree_broken(t, TREE_BINARY, name, &why);
-		return;
-	}
-	if (open_program(&file.region, &p) &&
-	    (!read_go(t, name, &p, &why) || !read_rust(t, name, &p, &why)))
-		tree_broken(t, TREE_BINARY, name, &why);
+	return folder_open(dir, name, &file, err) &&
+	       (!open_program(&file.region, &p) ||
+	        (read_go(t, name, &p, err) && read_rust(t, name, &p, err)));
 }

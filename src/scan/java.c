@@ -18,22 +18,16 @@ struct archive {
 
 static bool read_archive(struct archive *a, const struct region *file, struct err *err);
 
-static bool ends(struct span s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return s.len > n && memcmp(s.ptr + s.len - n, suffix, n) == 0;
-}
-
 static bool is_archive(struct span name)
 {
-	return ends(name, ".jar") || ends(name, ".war") || ends(name, ".ear") || ends(name, ".hpi");
+	return tree_ends(name, ".jar") || tree_ends(name, ".war") || tree_ends(name, ".ear") ||
+	       tree_ends(name, ".hpi");
 }
 
 /* META-INF/maven/GROUP/ARTIFACT/pom.properties: also of what was packed into one archive. */
 static bool is_properties(struct span name)
 {
-	return span_starts(name, "META-INF/maven/") && ends(name, "/pom.properties");
+	return span_starts(name, "META-INF/maven/") && tree_ends(name, "/pom.properties");
 }
 
 static char *property(const struct str *text, const char *key)
@@ -135,15 +129,19 @@ static bool read_archive(struct archive *a, const struct region *file, struct er
 	return false;
 }
 
-void java_look(struct tree *t, const struct folder *dir, const char *name)
+bool java_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
+{
+	(void)t;
+	if (type != FS_FILE || !is_archive(name))
+		return false;
+	str_add(ret_file, name.ptr, name.len);
+	return true;
+}
+
+bool java_read(struct tree *t, const struct folder *dir, const char *name, struct err *err)
 {
 	struct archive a = {.t = t, .path = name};
 	auto_clear(file) file = FILE_NONE;
-	struct err why = {0};
 
-	if (!is_archive(span_of(name)))
-		return;
-	if (!(folder_open(dir, name, &file, &why) && read_archive(&a, &file.region, &why)) &&
-	    !fs_is_absent(&why))
-		tree_broken(t, TREE_JAVA, name, &why);
+	return folder_open(dir, name, &file, err) && read_archive(&a, &file.region, err);
 }

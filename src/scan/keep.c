@@ -95,6 +95,41 @@ static bool drop_oldest(const struct state *s, struct err *err)
 	return true;
 }
 
+/* What a document says but for its time and for what runs, which is its last member. No string of
+ * it has a line end, so what stands at the begin of a line is a member. */
+static bool cut_lasting(struct span text, struct span *ret_head, struct span *ret_rest)
+{
+	static const char time[] = "\n  \"generated\": ", live[] = "\n  \"live\": ";
+	const char *at = memmem(text.ptr, text.len, time, strlen(time)), *end;
+
+	if (!at)
+		return false;
+	*ret_head = span_make(text.ptr, (size_t)(at - text.ptr));
+	text = span_from(text, ret_head->len + 1);
+	text = span_from(text, span_find(text, '\n'));
+	end = memmem(text.ptr, text.len, live, strlen(live));
+	if (!end && text.len > 3)
+		end = text.ptr + text.len - 3; /* "\n}\n" */
+	if (!end)
+		return false;
+	*ret_rest = span_make(text.ptr, (size_t)(end - text.ptr));
+	if (ret_rest->len && end[-1] == ',')
+		ret_rest->len--;
+	return true;
+}
+
+/* The same without taking the documents apart: mostly they are alike. */
+static bool reads_the_same(const struct state *s, struct span text)
+{
+	auto_clear(str) present = {0};
+	struct span head, rest, other_head, other_rest;
+
+	return fs_read(s->dir, CURRENT, DOC_MAX, &present, NULL) &&
+	       cut_lasting(span_make(present.buf, present.len), &head, &rest) &&
+	       cut_lasting(text, &other_head, &other_rest) && span_same(head, other_head) &&
+	       span_same(rest, other_rest);
+}
+
 /* Gives the present inventory a second name in the history, unless `inv` says the same. One that
  * cannot be read is no history: it is replaced. */
 static bool move_present(const struct state *s, const struct inventory *inv, struct err *err)
@@ -121,7 +156,7 @@ bool keep_inventory(const struct state *s, const struct inventory *inv, struct e
 	auto_clear(str) text = {0};
 
 	inventory_encode(inv, &text);
-	if (!move_present(s, inv, err) ||
+	if ((!reads_the_same(s, span_make(text.buf, text.len)) && !move_present(s, inv, err)) ||
 	    !doc_save_text(s, CURRENT, span_make(text.buf, text.len), err))
 		return err_prefix(err, "cannot keep the inventory in '%s'", s->path);
 	return true;

@@ -15,7 +15,7 @@ static bool is_installed(const struct tree *t)
 	return strcmp(above ? above : parent, "node_modules") == 0;
 }
 
-static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
+bool node_read(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_free char *scope = NULL;
@@ -35,12 +35,10 @@ static bool read_file(struct tree *t, const struct folder *dir, const char *file
 	return true;
 }
 
-void node_look(struct tree *t, const struct folder *dir, const char *name)
+bool node_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	struct err why = {0};
-
-	if (strcmp(name, "package.json") != 0 || !is_installed(t))
-		return;
-	if (!read_file(t, dir, name, &why) && !fs_is_absent(&why))
-		tree_broken(t, TREE_NODE, name, &why);
+	if (type != FS_FILE || !span_eq(name, "package.json") || !is_installed(t))
+		return false;
+	str_set(ret_file, "package.json");
+	return true;
 }

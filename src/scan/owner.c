@@ -47,10 +47,38 @@ static void set_merged(struct owners *o, const struct scan *s)
 	        (strcmp(str_c(&target), "usr/lib") == 0 || strcmp(str_c(&target), "/usr/lib") == 0);
 }
 
+/* Which bit stands for the last eight bytes of its name, which is the same in /lib and /usr/lib. */
+static size_t end_of(struct span path)
+{
+	uint64_t bytes = 0;
+	size_t n = 0;
+
+	while (n < sizeof(bytes) && n < path.len && path.ptr[path.len - n - 1] != '/') {
+		n++;
+		bytes = bytes << 8 | (unsigned char)path.ptr[path.len - n];
+	}
+	return (size_t)(bytes * 0x9e3779b97f4a7c15u >> 48) % OWNERS_ENDS;
+}
+
+void owners_watch(struct owners *o, struct span path)
+{
+	size_t end = end_of(path);
+
+	o->ends[end / 8] |= (uint8_t)(1u << end % 8);
+}
+
+bool owners_may_want(const struct owners *o, struct span path)
+{
+	size_t end = end_of(path);
+
+	return o->ends[end / 8] & 1u << end % 8;
+}
+
 static void ask(struct owners *o, struct span path)
 {
 	struct span key = key_of(o, path);
 
+	owners_watch(o, path);
 	if (table_has(&o->asked, key))
 		return;
 	o->answers = mem_grow(o->answers, o->count, &o->cap, sizeof(*o->answers));
@@ -89,8 +117,11 @@ void owners_ask(struct owners *o, const struct scan *s, const char *path)
 
 void owners_answer(struct owners *o, struct span path, const char *purl)
 {
-	void *at = table_get(&o->asked, key_of(o, path));
+	void *at;
 
+	if (!owners_may_want(o, path))
+		return;
+	at = table_get(&o->asked, key_of(o, path));
 	if (at && !o->answers[(size_t)at - 1])
 		o->answers[(size_t)at - 1] = purl;
 }

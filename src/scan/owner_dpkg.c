@@ -48,7 +48,7 @@ static void name_packages(const struct inventory *inv, struct dpkg_files *d)
 
 /* Three lines each: the path, what it is called instead, and for which package it is not (":" is
  * the administrator: for all). */
-static void read_diversions(const struct scan *s, struct dpkg_files *d)
+static void read_diversions(struct owners *o, const struct scan *s, struct dpkg_files *d)
 {
 	struct diversion v;
 	struct span rest;
@@ -61,6 +61,7 @@ static void read_diversions(const struct scan *s, struct dpkg_files *d)
 		d->diversions = mem_grow(d->diversions, d->count, &d->cap, sizeof(*d->diversions));
 		d->diversions[d->count++] = v;
 		table_set(&d->by_from, v.from, (void *)d->count);
+		owners_watch(o, v.from);
 	}
 }
 
@@ -81,7 +82,8 @@ static void answer_all(struct owners *o, const struct dpkg_files *d, struct span
 	struct span path;
 
 	while (span_cut(&text, '\n', &path))
-		owners_answer(o, on_disk(d, path, package), purl);
+		if (owners_may_want(o, path))
+			owners_answer(o, on_disk(d, path, package), purl);
 }
 
 /* "NAME.list" or "NAME:ARCH.list" */
@@ -117,7 +119,7 @@ void owners_find_dpkg(struct owners *o, const struct scan *s, const struct inven
 	    !folder_list(&dir, &names, NULL))
 		return;
 	name_packages(inv, &d);
-	read_diversions(s, &d);
+	read_diversions(o, s, &d);
 	for (size_t i = 0; i < names.count; i++)
 		if (str_ends(names.v[i], LIST))
 			take_list(o, &d, &dir, names.v[i], &text, reasons);

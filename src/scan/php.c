@@ -20,7 +20,7 @@ static bool add_package(struct tree *t, const char *file, const struct js *p, st
 }
 
 /* Composer 2 writes an object with "packages", Composer 1 the array alone. */
-static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
+bool php_read(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_js doc = NULL;
@@ -39,15 +39,13 @@ static bool read_file(struct tree *t, const struct folder *dir, const char *file
 }
 
 /* vendor/composer/installed.json */
-void php_look(struct tree *t, const struct folder *dir, const char *name)
+bool php_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
 	auto_free char *folder = NULL;
-	struct err why = {0};
 
-	if (strcmp(name, "installed.json") != 0)
-		return;
+	if (type != FS_FILE || !span_eq(name, "installed.json"))
+		return false;
 	folder = tree_folder(t, 0);
-	if (strcmp(folder, "composer") == 0 && !read_file(t, dir, name, &why) &&
-	    !fs_is_absent(&why))
-		tree_broken(t, TREE_PHP, name, &why);
+	str_set(ret_file, "installed.json");
+	return strcmp(folder, "composer") == 0;
 }

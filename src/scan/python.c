@@ -52,7 +52,7 @@ static bool parse(const struct str *text, struct span *ret_name, struct span *re
 	return true;
 }
 
-static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
+bool python_read(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_free char *normal = NULL, *number = NULL;
@@ -69,17 +69,16 @@ static bool read_file(struct tree *t, const struct folder *dir, const char *file
 
 /* NAME-VERSION.dist-info/METADATA, NAME.egg-info/PKG-INFO, or a file NAME.egg-info. A directory
  * without its file is what a removal left, and no package. */
-void python_look(struct tree *t, const struct folder *dir, const char *name, enum fs_type type)
+bool python_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	size_t n = strlen(name);
-	bool is_egg = n > 9 && memcmp(name + n - 9, ".egg-info", 9) == 0;
-	auto_free char *file = NULL;
-	struct err why = {0};
+	bool is_egg = tree_ends(name, ".egg-info");
 
-	if (!is_egg && !(type == FS_DIR && n > 10 && memcmp(name + n - 10, ".dist-info", 10) == 0))
-		return;
-	file = type == FS_FILE ? mem_strdup(name)
-	                       : str_format("%s/%s", name, is_egg ? "PKG-INFO" : "METADATA");
-	if (!read_file(t, dir, file, &why) && !fs_is_absent(&why))
-		tree_broken(t, TREE_PYTHON, file, &why);
+	(void)t;
+	if (!(is_egg && type == FS_FILE) &&
+	    !(type == FS_DIR && (is_egg || tree_ends(name, ".dist-info"))))
+		return false;
+	str_add(ret_file, name.ptr, name.len);
+	if (type == FS_DIR)
+		str_adds(ret_file, is_egg ? "/PKG-INFO" : "/METADATA");
+	return true;
 }

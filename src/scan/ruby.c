@@ -14,7 +14,7 @@ static bool is_installed(const struct tree *t)
 	return strcmp(strcmp(folder, "default") == 0 ? parent : folder, "specifications") == 0;
 }
 
-static bool read_file(struct tree *t, const struct folder *dir, const char *file, struct err *err)
+bool ruby_read(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_free char *gem = NULL, *number = NULL;
@@ -29,13 +29,10 @@ static bool read_file(struct tree *t, const struct folder *dir, const char *file
 	return true;
 }
 
-void ruby_look(struct tree *t, const struct folder *dir, const char *name)
+bool ruby_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	size_t n = strlen(name);
-	struct err why = {0};
-
-	if (n <= 8 || memcmp(name + n - 8, ".gemspec", 8) != 0 || !is_installed(t))
-		return;
-	if (!read_file(t, dir, name, &why) && !fs_is_absent(&why))
-		tree_broken(t, TREE_RUBY, name, &why);
+	if (type != FS_FILE || !tree_ends(name, ".gemspec") || !is_installed(t))
+		return false;
+	str_add(ret_file, name.ptr, name.len);
+	return true;
 }

@@ -24,6 +24,13 @@ char *tree_folder(const struct tree *t, unsigned up)
 	}
 }
 
+bool tree_ends(struct span name, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return name.len > n && memcmp(name.ptr + name.len - n, suffix, n) == 0;
+}
+
 void tree_add(struct tree *t, enum tree_kind kind, const char *file, const char *type,
               const char *namespace, const char *name, const char *version)
 {
@@ -37,12 +44,5 @@ void tree_add(struct tree *t, enum tree_kind kind, const char *file, const char 
 	c->purl = purl_text(&(struct purl){
 	        .type = type, .namespace = namespace, .name = name, .version = version});
 	t->kinds[kind].added++;
-}
-
-void tree_broken(struct tree *t, enum tree_kind kind, const char *file, const struct err *why)
-{
-	auto_free char *path = tree_path(t, file);
-
-	if (t->kinds[kind].broken++ == 0)
-		str_setf(&t->kinds[kind].first_why, "'%s': %s", path, why->msg);
+	treecache_add_item(&t->log, &(struct treecache_item){file, type, namespace, name, version});
 }

@@ -1,11 +1,13 @@
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "scan/owner.h"
 #include "scan/tree.h"
 
 #define DEPTH_MAX 100
+#define NEAR_FROM 16 /* what is glanced at below a directory */
 
 /* Trees that are of other roots (the stores of container engines), of other times, or no files of
  * the host's own. */
@@ -54,11 +56,6 @@ static void note_unread(struct tree *t, const char *why)
 		str_setf(&t->first_unread, "'%s': %s", str_c(&t->path), why);
 }
 
-struct here {
-	struct tree *t;
-	const struct folder *dir;
-};
-
 static bool is_programs(const char *name)
 {
 	static const char *const names[] = {"bin", "sbin", "libexec"};
@@ -69,10 +66,70 @@ static bool is_programs(const char *name)
 	return false;
 }
 
-static void list(struct tree *t, const struct folder *dir);
+static void list(struct tree *t, const struct folder *dir, const char *name, const struct stat *st,
+                 uint32_t node);
+static void descend(struct tree *t, const struct folder *dir, const char *name, uint32_t node);
+
+/* A directory that is not looked into, or could not be: the next walk tries again. */
+static void pass(struct tree *t, const char *name)
+{
+	treecache_enter(&t->log, name, NULL);
+	treecache_leave(&t->log);
+}
+
+/* The kernel goes the way to each name anew: where many are to be glanced at it is made short. */
+static int come_near(struct tree *t, uint32_t node)
+{
+	size_t below = t->known.nodes[node].end - node;
+	int fd = -1;
+
+	if (below >= NEAR_FROM && t->path.len > t->near_len)
+		fd = fs_glance_from(t->near, str_c(&t->path) + t->near_len);
+	if (fd >= 0) {
+		t->near = fd;
+		t->near_len = t->path.len + 1;
+	}
+	return fd;
+}
+
+static void walk_again(struct tree *t, const char *name, const struct stat *st, uint32_t node)
+{
+	const struct treecache_node *n = &t->known.nodes[node];
+	size_t near_len = t->near_len;
+	int near = t->near;
+	auto_fd nearer = come_near(t, node);
+
+	treecache_enter(&t->log, name, st);
+	tree_look_again(t, n->files);
+	for (uint32_t i = n->down; i; i = t->known.nodes[i].next)
+		descend(t, NULL, treecache_name(&t->known, i), i);
+	treecache_leave(&t->log);
+	t->near = near;
+	t->near_len = near_len;
+}
+
+static bool is_unchanged(const struct tree *t, const struct stat *st, uint32_t node)
+{
+	struct treecache_id now = treecache_id(st), known;
+
+	if (!node)
+		return false;
+	known = treecache_id_of(&t->known, node);
+	return treecache_is_same(&now, &known);
+}
+
+/* `dir` is NULL when the directory above is not open. */
+static bool open_dir(const struct tree *t, const struct folder *dir, const char *name,
+                     struct folder *ret, struct err *err)
+{
+	struct folder root = folder_root(t->scan);
+
+	return dir ? folder_enter(dir, name, ret, err)
+	           : folder_enter(&root, str_c(&t->path), ret, err);
+}
 
 /* The directory that t->path now names. Another file system is walked when it is on a disk. */
-static void enter(struct tree *t, const struct folder *parent, const char *name)
+static void enter(struct tree *t, const struct folder *dir, const char *name, uint32_t node)
 {
 	dev_t dev = t->dev;
 	auto_clear(folder) folder = FOLDER_NONE;
@@ -81,37 +138,54 @@ static void enter(struct tree *t, const struct folder *parent, const char *name)
 
 	if (t->depth > DEPTH_MAX) {
 		note_unread(t, "it is too deep");
+		pass(t, name);
 		return;
 	}
-	if (!folder_enter(parent, name, &folder, &why) || !folder_fstat(&folder, &st, &why)) {
+	if (node && (dir ? fs_glance(dir->fd, name, &st) : tree_glance(t, NULL, &st)) &&
+	    is_unchanged(t, &st, node)) {
+		t->dev = st.st_dev;
+		walk_again(t, name, &st, node);
+		t->dev = dev;
+		return;
+	}
+	if (!open_dir(t, dir, name, &folder, &why) || !folder_fstat(&folder, &st, &why)) {
 		if (!fs_is_absent(&why)) /* it may be gone meanwhile */
 			note_unread(t, why.msg);
+		pass(t, name);
 		return;
 	}
-	if (st.st_dev != dev && !fs_is_disk(folder.fd))
+	if (st.st_dev != dev && !fs_is_disk(folder.fd)) {
+		pass(t, name);
 		return;
+	}
 	t->dev = st.st_dev;
-	list(t, &folder);
+	list(t, &folder, name, &st, node);
 	t->dev = dev;
 }
 
-static void descend(struct tree *t, const struct folder *dir, const char *name)
+static void descend(struct tree *t, const struct folder *dir, const char *name, uint32_t node)
 {
 	bool in_programs = t->in_programs;
 	size_t len = t->path.len;
 
-	if (is_foreign(t, name))
-		return;
 	if (len)
 		str_addc(&t->path, '/');
 	str_adds(&t->path, name);
 	t->in_programs = in_programs || is_programs(name);
 	t->depth++;
-	enter(t, dir, name);
+	enter(t, dir, name, node);
 	t->depth--;
 	t->in_programs = in_programs;
 	str_truncate(&t->path, len);
 }
+
+/* --- a directory that is new or has changed --- */
+
+struct here {
+	struct tree *t;
+	const struct folder *dir;
+	struct tree_before before;
+};
 
 static enum fs_type real_type(const struct folder *dir, const char *name)
 {
@@ -122,35 +196,56 @@ static enum fs_type real_type(const struct folder *dir, const char *name)
 	return S_ISREG(st.st_mode) ? FS_FILE : S_ISDIR(st.st_mode) ? FS_DIR : FS_OTHER;
 }
 
+/* The order of a directory's names is mostly the same as before. */
+static uint32_t find_known(struct here *h, const char *name)
+{
+	const struct treecache *known = &h->t->known;
+	uint32_t end = 0;
+
+	for (int round = 0; round < 2; round++) {
+		uint32_t node = round ? h->before.dirs : h->before.dir_at;
+
+		for (; node != end; node = known->nodes[node].next)
+			if (strcmp(treecache_name(known, node), name) == 0) {
+				h->before.dir_at = known->nodes[node].next;
+				return node;
+			}
+		end = h->before.dir_at;
+	}
+	return 0;
+}
+
 static bool look(void *ctx, const char *name, enum fs_type type, struct err *err)
 {
-	const struct here *h = ctx;
-	struct tree *t = h->t;
+	struct here *h = ctx;
 
 	(void)err;
 	if (type == FS_UNKNOWN)
 		type = real_type(h->dir, name);
 	if (type == FS_DIR || type == FS_FILE)
-		python_look(t, h->dir, name, type);
-	if (type == FS_DIR) {
-		descend(t, h->dir, name);
-	} else if (type == FS_FILE) {
-		node_look(t, h->dir, name);
-		ruby_look(t, h->dir, name);
-		php_look(t, h->dir, name);
-		java_look(t, h->dir, name);
-		binary_look(t, h->dir, name);
-	}
+		tree_look(h->t, h->dir, name, type, &h->before);
+	if (type == FS_DIR && !is_foreign(h->t, name))
+		descend(h->t, h->dir, name, find_known(h, name));
 	return true;
 }
 
-static void list(struct tree *t, const struct folder *dir)
+static void list(struct tree *t, const struct folder *dir, const char *name, const struct stat *st,
+                 uint32_t node)
 {
-	struct here here = {t, dir};
+	struct here here = {.t = t, .dir = dir};
 	struct err why = {0};
+	size_t record = t->log.text.len;
 
-	if (!folder_each(dir, look, &here, &why))
+	if (node) {
+		here.before.files = here.before.file_at = t->known.nodes[node].files;
+		here.before.dirs = here.before.dir_at = t->known.nodes[node].down;
+	}
+	treecache_enter(&t->log, name, st);
+	if (!folder_each(dir, look, &here, &why)) {
+		treecache_doubt(&t->log, record);
 		note_unread(t, why.msg);
+	}
+	treecache_leave(&t->log);
 }
 
 static void tree_clear(struct tree *t)
@@ -160,12 +255,14 @@ static void tree_clear(struct tree *t)
 	str_clear(&t->first_unread);
 	str_clear(&t->owner_reasons);
 	str_clear(&t->path);
+	str_clear(&t->file);
+	treecache_clear(&t->known);
+	treecache_log_clear(&t->log);
 }
 
 static void cover(const struct tree *t, enum tree_kind kind)
 {
-	static const char *const names[TREE_KINDS] = {"python", "node", "ruby",
-	                                              "php",    "java", "binary"};
+	const char *name = tree_kind_name(kind);
 	auto_clear(str) reason = {0};
 
 	if (t->kinds[kind].broken)
@@ -178,9 +275,9 @@ static void cover(const struct tree *t, enum tree_kind kind)
 		source_reason(&reason, "whose they are is not known of all: %s",
 		              str_c(&t->owner_reasons));
 	if (t->kinds[kind].added == 0 && reason.len == 0)
-		inventory_add_coverage(t->inv, names[kind], "/", COVERAGE_ABSENT, NULL);
+		inventory_add_coverage(t->inv, name, "/", COVERAGE_ABSENT, NULL);
 	else
-		source_done(t->inv, names[kind], "/", t->kinds[kind].added, &reason);
+		source_done(t->inv, name, "/", t->kinds[kind].added, &reason);
 }
 
 /* The file that it lies in; what is in an archive has "!/" and its name there behind it. */
@@ -210,17 +307,34 @@ static void join_owners(struct tree *t, size_t first)
 	}
 }
 
-void scan_tree(const struct scan *s, struct inventory *inv)
+static void walk(struct tree *t)
 {
-	auto_clear(tree) t = {.scan = s, .inv = inv};
-	struct folder root = folder_root(s);
-	size_t first = inv->count;
+	uint32_t known = t->known.count > TREECACHE_ROOT ? TREECACHE_ROOT : 0;
+	struct folder root = folder_root(t->scan);
 	struct stat st;
 
-	if (folder_fstat(&root, &st, NULL)) {
-		t.dev = st.st_dev;
-		list(&t, &root);
-	}
+	if (!folder_fstat(&root, &st, NULL))
+		return;
+	t->dev = st.st_dev;
+	if (is_unchanged(t, &st, known))
+		walk_again(t, "", &st, known);
+	else
+		list(t, &root, "", &st, known);
+}
+
+void scan_tree(const struct scan *s, struct inventory *inv)
+{
+	auto_clear(tree)
+	        t = {.scan = s, .inv = inv, .log.settled = clock_now() - 1, .near = s->root};
+	auto_clear(str) key = {0};
+	size_t first = inv->count;
+
+	t.log.is_off = !s->state || s->image || !fs_tells_changes(s->root) ||
+	               !treecache_key(s->state, s->root, &key);
+	if (!t.log.is_off)
+		treecache_load(s->state, span_make(key.buf, key.len), t.log.settled, &t.known);
+	walk(&t);
+	treecache_save(&t.log, s->state, span_make(key.buf, key.len), &t.known);
 	join_owners(&t, first);
 	for (unsigned kind = 0; kind < TREE_KINDS; kind++)
 		cover(&t, (enum tree_kind)kind);

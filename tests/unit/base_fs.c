@@ -668,13 +668,29 @@ START_TEST(each_name_comes_with_what_it_is)
 	ck_assert_str_eq(err.msg, "enough");
 }
 END_TEST
+START_TEST(a_glance_tells_what_a_name_is_and_follows_no_link_at_its_end)
+{
+	auto_fd dir = -1, from = -1;
+	struct stat st;
+
+	ck_assert(fs_mkdirs(root, "glance/d/e", 0755, NULL) &&
+	          fs_open_subdir(root, "glance", &dir, NULL));
+	ck_assert(fs_symlink(dir, "d", "l", NULL));
+	ck_assert(fs_glance(dir, "d/e", &st) && S_ISDIR(st.st_mode));
+	ck_assert(fs_glance(dir, "l", &st) && S_ISLNK(st.st_mode));
+	ck_assert(!fs_glance(dir, "d/none", &st));
+	from = fs_glance_from(dir, "d");
+	ck_assert(fs_glance(from, "e", &st) && S_ISDIR(st.st_mode));
+	ck_assert_int_lt(fs_glance_from(dir, "l"), 0);
+}
+END_TEST
 START_TEST(what_the_kernel_makes_up_is_no_disk)
 {
 	auto_fd proc = -1;
 
 	if (fs_open_dir("/proc/self", &proc, NULL))
-		ck_assert(!fs_is_disk(proc));
-	ck_assert(!fs_is_disk(-1));
+		ck_assert(!fs_is_disk(proc) && !fs_tells_changes(proc));
+	ck_assert(!fs_is_disk(-1) && !fs_tells_changes(-1));
 }
 END_TEST
 
@@ -710,6 +726,7 @@ static TCase *all(const char *name, void (*before)(void))
 	tcase_add_test(t, writing_goes_on_to_the_end_or_says_why);
 	tcase_add_test(t, links_and_targets_are_read);
 	tcase_add_test(t, each_name_comes_with_what_it_is);
+	tcase_add_test(t, a_glance_tells_what_a_name_is_and_follows_no_link_at_its_end);
 	tcase_add_test(t, what_the_kernel_makes_up_is_no_disk);
 	return t;
 }

@@ -108,6 +108,17 @@ START_TEST(the_longest_name_there_is_can_be_written)
 	ck_assert(fs_exists(dir, str_c(&name)));
 }
 END_TEST
+START_TEST(what_is_derived_takes_the_name_too)
+{
+	auto_clear(newfile) f = NEWFILE_NONE;
+
+	ck_assert(newfile_begin(dir, "name", 0600, &f, NULL));
+	ck_assert(fs_write(f.fd, "new", 3, NULL));
+	ck_assert(newfile_commit_derived(&f, NULL));
+	newfile_clear(&f);
+	ck_assert_uint_eq(names(), 1);
+}
+END_TEST
 START_TEST(names_that_lead_elsewhere_are_refused)
 {
 	static const char *const bad[] = {"", "../x", "/tmp/x", "none/x", "name/x", "name/"};
@@ -136,6 +147,7 @@ Suite *base_newfile_suite(void)
 	tcase_add_test(t, what_a_crash_leaves_is_swept);
 	tcase_add_test(t, two_at_once_do_not_meet);
 	tcase_add_test(t, the_longest_name_there_is_can_be_written);
+	tcase_add_test(t, what_is_derived_takes_the_name_too);
 	tcase_add_test(t, names_that_lead_elsewhere_are_refused);
 	suite_add_tcase(s, t);
 	return s;
