@@ -33,6 +33,7 @@ struct scan {
 void scan_osrelease(const struct scan *s, struct inventory *inv);
 void scan_dpkg(const struct scan *s, struct inventory *inv);
 void scan_rpm(const struct scan *s, struct inventory *inv);
+void scan_repository(const struct scan *s, struct inventory *inv);
 void scan_apk(const struct scan *s, struct inventory *inv);
 void scan_pacman(const struct scan *s, struct inventory *inv);
 void scan_kernel(const struct scan *s, struct inventory *inv);

@@ -131,9 +131,9 @@ void inventory_sort(struct inventory *inv)
 /* Sources that tell of what runs and of the platform. */
 static bool is_beside(const struct coverage *c)
 {
-	static const char *const names[] = {"boot",      "cpu",     "esrt",
-	                                    "firmware",  "fwupd",   "livepatch",
-	                                    "microcode", "process", "socket"};
+	static const char *const names[] = {"boot",       "cpu",       "esrt",      "firmware",
+	                                    "fwupd",      "livepatch", "microcode", "process",
+	                                    "repository", "socket"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (strcmp(c->source, names[i]) == 0)

@@ -29,6 +29,18 @@ static bool read_world(const struct scan *s, struct str *text, struct table *wan
 	return true;
 }
 
+/* A tag names a repository of the host: where it is one of Alpine, the package is Alpine's too, of
+ * that release. */
+static char *origin_of(const struct inventory *inv, struct span tag)
+{
+	auto_free char *name = str_format("apk@%.*s", (int)tag.len, tag.ptr ? tag.ptr : "");
+	const char *release = facts_get(&inv->facts, "repository", name);
+
+	if (tag.len && release && str_eq(inv->host.os.id, "alpine"))
+		return str_format("alpine:%s", release);
+	return dup_or_null(tag);
+}
+
 static void add_component(struct inventory *inv, const struct apk_package *p, const char *path,
                           bool is_auto)
 {
@@ -40,7 +52,7 @@ static void add_component(struct inventory *inv, const struct apk_package *p, co
 	c->arch = dup_or_null(p->arch);
 	c->source_name = span_dup(p->origin);
 	c->source_version = span_dup(p->version);
-	c->origin = dup_or_null(p->tag);
+	c->origin = origin_of(inv, p->tag);
 	c->status = mem_strdup("installed");
 	c->location = mem_strdup(path);
 	c->is_auto = is_auto;
