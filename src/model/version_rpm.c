@@ -1,33 +1,6 @@
 #include "base/err.h"
 #include "model/version_scheme.h"
 
-/* "[epoch:]version[-release]"; an epoch or release that is missing has no ptr. */
-struct evr {
-	struct span epoch, version, release;
-};
-
-/* As rpm's parseEVR: a colon ends an epoch when all before it is digits, the last dash begins the
- * release. */
-static struct evr split(struct span v)
-{
-	struct evr e = {.version = v};
-	size_t digits = 0, dash;
-
-	while (digits < v.len && version_is_digit(v.ptr[digits]))
-		digits++;
-	if (digits < v.len && v.ptr[digits] == ':') {
-		e.epoch = span_make(v.ptr, digits);
-		e.version = span_from(v, digits + 1);
-	}
-	for (dash = e.version.len; dash > 0 && e.version.ptr[dash - 1] != '-'; dash--)
-		;
-	if (dash) {
-		e.release = span_from(e.version, dash);
-		e.version.len = dash - 1;
-	}
-	return e;
-}
-
 static bool is_made_of_parts(struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
@@ -39,7 +12,7 @@ static bool is_made_of_parts(struct span s)
 
 bool version_rpm_is_valid(struct span v)
 {
-	struct evr e = split(v);
+	struct version_evr e = version_split_evr(v);
 
 	return is_made_of_parts(e.version) && (!e.release.ptr || is_made_of_parts(e.release));
 }
@@ -91,7 +64,7 @@ static int compare_release(struct span a, struct span b)
 
 int version_rpm_compare(struct span a, struct span b)
 {
-	struct evr x = split(a), y = split(b);
+	struct version_evr x = version_split_evr(a), y = version_split_evr(b);
 	int c = version_compare_digits(x.epoch, y.epoch);
 
 	if (!c)

@@ -50,3 +50,25 @@ int version_compare_run(struct span *a, struct span *b)
 	y = version_cut_letters(b);
 	return span_cmp(x, y);
 }
+
+/* As rpm and libalpm read it: a colon ends an epoch when all before it is digits, the last dash
+ * begins the release. */
+struct version_evr version_split_evr(struct span v)
+{
+	struct version_evr e = {.version = v};
+	size_t digits = 0, dash;
+
+	while (digits < v.len && version_is_digit(v.ptr[digits]))
+		digits++;
+	if (digits < v.len && v.ptr[digits] == ':') {
+		e.epoch = span_make(v.ptr, digits);
+		e.version = span_from(v, digits + 1);
+	}
+	for (dash = e.version.len; dash > 0 && e.version.ptr[dash - 1] != '-'; dash--)
+		;
+	if (dash) {
+		e.release = span_from(e.version, dash);
+		e.version.len = dash - 1;
+	}
+	return e;
+}

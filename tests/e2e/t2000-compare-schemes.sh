@@ -78,7 +78,7 @@ vectors() {
 		skip "$2: every vector holds" "no real data here"
 		return
 	fi
-	sed 's/[ \t]*#.*//; s,^//.*,,' "$SHARED/version/$2" | awk 'NF == 3 && $2 ~ /^[<=>]$/' >vectors
+	sed 's/^#.*//; s/[ \t][ \t]*#.*//; s,^//.*,,' "$SHARED/version/$2" | awk 'NF == 3 && $2 ~ /^[<=>]$/' >vectors
 	awk '{ print $1, $3 }' vectors >lines
 	awk '{ print $2 }' vectors >want
 	"$FETTLE" compare "$1" <lines >got
@@ -89,4 +89,16 @@ vectors deb deb.txt
 vectors deb debian.osv.txt
 vectors rpm rpm.txt
 vectors rpm redhat.osv.txt
+vectors apk apk.txt
+vectors apk alpine.osv.txt
+vectors alpm alpm.txt
+vectors semver semver.osv.txt
+vectors pep440 pypi.osv.txt
+vectors gem rubygems.osv.txt
+vectors maven maven.osv.txt
+vectors nuget nuget.osv.txt
+vectors packagist packagist.osv.txt
+vectors cran cran.osv.txt
+vectors hackage hackage.osv.txt
+vectors pub pub.osv.txt
 finish

@@ -26,6 +26,10 @@ static void check(enum version_scheme s, struct span a, struct span b, struct sp
 
 	want(ab == -sign_of(version_compare(s, b, a)));
 	want(version_compare(s, a, a) == 0);
+	/* vercmp and ComparableVersion themselves go in circles: 1-1 = 1 = 1-2; 1-1 > 1 > 1.0.a >
+	 * 1-1 */
+	if (s == VERSION_ALPM || s == VERSION_MAVEN)
+		return;
 	if (ab == bc && version_is_valid(s, a) && version_is_valid(s, b) && version_is_valid(s, c))
 		want(sign_of(version_compare(s, a, c)) == ab);
 }
