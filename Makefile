@@ -105,6 +105,7 @@ $(BUILD)/tests/unit/suites.h: $(UNIT_SRCS) $(BUILD)/flags
 $(BUILD)/tests/unit/main.o: $(BUILD)/tests/unit/suites.h
 # private: what they depend on (the library, the file of flags) is made with the ordinary flags.
 $(BUILD)/tests/unit/%.o: private OWN_CPPFLAGS += -I$(BUILD)/tests/unit -Itests
+$(BUILD)/tests/fuzz/%.o: private OWN_CPPFLAGS += -Itests
 $(BUILD)/tests/%.o: private OWN_CFLAGS += -Wno-conversion -Wno-sign-conversion -Wno-missing-prototypes
 
 $(UNIT): $(UNIT_OBJS) $(LIB)
@@ -197,7 +198,7 @@ coverage: ## lines and branches that the unit and end-to-end tests reach
 	$(Q)contrib/coverage build/cov
 
 # Lint. lint-fast is what every change must pass; lint adds the slow readers of code.
-C_FILES = $(sort $(wildcard src/*.c src/*/*.c include/*/*.h tests/unit/*.[ch] tests/fuzz/*.c \
+C_FILES = $(sort $(wildcard src/*.c src/*/*.c include/*/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] \
 	tests/fault/*.c))
 SH_FILES = $(sort $(wildcard tests/run tests/demo tests/e2e/*.sh tests/fault/*.sh tests/bench/*.sh) \
 	$(wildcard tests/fault/power tests/fault/kill tests/fault/metadata) \

@@ -2,6 +2,9 @@
 #ifndef FETTLE_ASSESS_ADVISORY_H
 #define FETTLE_ASSESS_ADVISORY_H
 
+#include "base/span.h"
+#include "base/str.h"
+
 enum advisory_text {
 	ADVISORY_PACKAGE, /* source package, or the package of a language */
 	ADVISORY_SCOPE,   /* ecosystem or release that it speaks of, as the feed writes it */
@@ -34,6 +37,11 @@ enum advisory_flag {
 	ADVISORY_REBOOT = 64, /* a reboot is suggested after the fix */
 	/* rpm: the name is of a source package, or of a binary package of another source */
 	ADVISORY_EITHER = 128,
+	ADVISORY_UNVERIFIED = 256, /* what is above the ceiling of its rule was never looked at */
 };
+
+/* A feed's word of severity as the column wants it: in small letters, and empty when it says that
+ * there is none. Borrowed from `to`. */
+struct span advisory_severity(struct span word, struct str *to);
 
 #endif

@@ -26,7 +26,14 @@ bool compile_debsecan(int fd, const char *release, struct builder *b, struct err
 bool compile_updateinfo(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 bool compile_osv(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 
+bool compile_secdb(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+bool compile_arch(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+/* Every release of it, or `release` alone. */
+bool compile_debian(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+
 /* Columns of assess/enrich. */
+bool compile_vulnrichment(int fd, const char *release, struct builder *b,
+                          struct err *err) MUST_CHECK;
 bool compile_kev(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 bool compile_epss(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 

@@ -10,12 +10,13 @@
 
 struct err;
 
-enum feedtype_use { FEEDTYPE_ADVISORIES, FEEDTYPE_KEV, FEEDTYPE_EPSS };
+enum feedtype_use { FEEDTYPE_ADVISORIES, FEEDTYPE_KEV, FEEDTYPE_EPSS, FEEDTYPE_SSVC };
 
 struct feedtype {
 	const char *name;
 	const char *rule;    /* what a finding's reason calls it */
 	const char *release; /* an example: the data does not say of which release it speaks */
+	bool is_of_releases; /* one that is given narrows it: the data speaks of several */
 	enum feedtype_use use;
 	unsigned texts, numbers;
 	bool (*compile)(int fd, const char *release, struct builder *b, struct err *err);
@@ -26,7 +27,8 @@ bool feedtype_find(const char *name, const struct feedtype **ret, struct err *er
 
 #define FEEDTYPE_FOLDER "index" /* below cache/ */
 
-/* "index/NAME": of the type, the digest of the data and, where it decides, the release. */
+/* "index/NAME": of the type, the digest of the data and, where it decides, the release (or NULL).
+ */
 char *feedtype_index_name(const struct feedtype *type, const char *release,
                           const char *sha256) MUST_CHECK;
 

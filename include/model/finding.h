@@ -54,6 +54,17 @@ bool tier_parse(const char *name, enum tier *ret, struct err *err) MUST_CHECK;
 
 enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
 
+/* What is known of its use by others: nothing, that there is none, a proof of concept, attacks. */
+enum exploitation {
+	EXPLOITATION_UNKNOWN,
+	EXPLOITATION_NONE,
+	EXPLOITATION_POC,
+	EXPLOITATION_ACTIVE,
+	EXPLOITATIONS,
+};
+/* "none", "poc", "active"; NULL for unknown. */
+const char *exploitation_name(enum exploitation e);
+
 struct priority {
 	enum tier tier;
 	unsigned rank; /* 1 is the most urgent of the document; 0: not ranked */
@@ -64,8 +75,9 @@ struct priority {
 	enum answer automatable, exposed;
 	char *exposed_by;         /* what shows it: a socket and its program; NULL: nothing does */
 	enum answer impact_total; /* technical impact: yes "total", no "partial" */
-	char *table;              /* name and version of the deadline table */
-	char *row; /* the row that decided, as "kev=n exposed=y automatable=y impact=total" */
+	enum exploitation exploitation;
+	char *table; /* name and version of the deadline table */
+	char *row;   /* the row that decided, as "kev=n exposed=y automatable=y impact=total" */
 };
 
 struct reason {

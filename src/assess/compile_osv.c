@@ -74,22 +74,9 @@ static int64_t flags_of(const struct osv_affected *a, bool is_empty)
 	return flags;
 }
 
-static struct span lower_case(struct reading *r, const char *word)
-{
-	str_set(&r->lower, word);
-	for (size_t i = 0; i < r->lower.len; i++)
-		if (r->lower.buf[i] >= 'A' && r->lower.buf[i] <= 'Z')
-			r->lower.buf[i] = (char)(r->lower.buf[i] - 'A' + 'a');
-	return span_make(r->lower.buf, r->lower.len);
-}
-
 static struct span severity_of(struct reading *r, const struct osv *o, const struct osv_affected *a)
 {
-	const char *word = o->severity ? o->severity : a->urgency;
-
-	if (str_eq(word, "not yet assigned") || str_eq(word, "unimportant"))
-		return (struct span){0};
-	return word ? lower_case(r, word) : (struct span){0};
+	return advisory_severity(span_of(o->severity ? o->severity : a->urgency), &r->lower);
 }
 
 static void add_row(struct reading *r, const struct osv *o, const struct osv_affected *a,
@@ -295,7 +282,7 @@ static bool is_zip(int fd)
 static bool read_all(int fd, struct reading *r, struct err *err)
 {
 	if (is_zip(fd))
-		return pack_each_fd(fd, RECORD_MAX, take_member, r, err);
+		return pack_each_fd(fd, RECORD_MAX, COMPILE_BYTES_MAX, take_member, r, err);
 	return (zlib_unpack_fd(fd, COMPILE_BYTES_MAX, take_bytes, r, err) &&
 	        jsonsplit_end(&r->split, err)) ||
 	       err_prefix(err, "not an OSV record");

@@ -43,14 +43,6 @@ static int64_t flags_of(const struct updateinfo *u, const struct updateinfo_pack
 	return flags;
 }
 
-static void set_severity(struct reading *r, const char *word)
-{
-	str_set(&r->severity, str_eq(word, "None") ? "" : word ? word : "");
-	for (size_t i = 0; i < r->severity.len; i++)
-		if (r->severity.buf[i] >= 'A' && r->severity.buf[i] <= 'Z')
-			r->severity.buf[i] = (char)(r->severity.buf[i] - 'A' + 'a');
-}
-
 static bool add_package(struct reading *r, const struct updateinfo *u,
                         const struct updateinfo_package *p)
 {
@@ -63,7 +55,7 @@ static bool add_package(struct reading *r, const struct updateinfo *u,
 	        [ADVISORY_PACKAGE] = span_of(p->name),
 	        [ADVISORY_SCOPE] = r->release,
 	        [ADVISORY_RECORD] = span_of(u->id),
-	        [ADVISORY_SEVERITY] = span_make(r->severity.buf, r->severity.len),
+	        [ADVISORY_SEVERITY] = advisory_severity(span_of(u->severity), &r->severity),
 	        [ADVISORY_ARCH] = span_of(strcmp(p->arch, "src") == 0 ? "" : p->arch),
 	        [ADVISORY_MODULE] = span_of(u->modules.v[p->module]),
 	};
@@ -102,7 +94,6 @@ static bool take_update(void *ctx, const struct updateinfo *u, const struct err 
 		builder_broken(r->b, "update %zu: %s", r->count, why->msg);
 		return true;
 	}
-	set_severity(r, u->severity);
 	for (size_t i = 0; is_advisory(u) && i < u->count; i++)
 		if (!add_package(r, u, &u->packages[i])) {
 			builder_broken(r->b, "update %zu: '%.100s': a version with a newline",

@@ -32,6 +32,27 @@ static void take_epss(struct finding *f, const struct index *ix)
 		f->priority.epss = (double)index_number(ix, row, EPSS_SCORE) / EPSS_UNIT;
 }
 
+static enum answer answer_of(int64_t place)
+{
+	return place == 1 ? ANSWER_NO : place == 2 ? ANSWER_YES : ANSWER_UNKNOWN;
+}
+
+static void take_ssvc(struct finding *f, const struct index *ix)
+{
+	struct priority *p = &f->priority;
+	int64_t cvss;
+	size_t row;
+
+	if (!find(f, ix, &row))
+		return;
+	p->automatable = answer_of(index_number(ix, row, SSVC_AUTOMATABLE));
+	p->impact_total = answer_of(index_number(ix, row, SSVC_TOTAL));
+	p->exploitation = (enum exploitation)index_number(ix, row, SSVC_EXPLOITATION);
+	cvss = index_number(ix, row, SSVC_CVSS);
+	if (p->cvss < 0 && cvss >= 0)
+		p->cvss = (double)cvss / 10;
+}
+
 void enrich(struct finding *f, const struct sources *sources, int64_t *ret_kev_due)
 {
 	*ret_kev_due = 0;
@@ -44,5 +65,7 @@ void enrich(struct finding *f, const struct sources *sources, int64_t *ret_kev_d
 			take_kev(f, &s->index, ret_kev_due);
 		else if (s->type->use == FEEDTYPE_EPSS)
 			take_epss(f, &s->index);
+		else if (s->type->use == FEEDTYPE_SSVC)
+			take_ssvc(f, &s->index);
 	}
 }

@@ -8,11 +8,16 @@
 #define ADVISORIES FEEDTYPE_ADVISORIES, ADVISORY_TEXTS, ADVISORY_NUMBERS
 
 static const struct feedtype types[] = {
-        {"debsecan", "debsecan", "bookworm", ADVISORIES, compile_debsecan},
-        {"osv", "osv-range", NULL, ADVISORIES, compile_osv},
-        {"updateinfo", "updateinfo", "almalinux:9", ADVISORIES, compile_updateinfo},
-        {"kev", NULL, NULL, FEEDTYPE_KEV, KEV_TEXTS, KEV_NUMBERS, compile_kev},
-        {"epss", NULL, NULL, FEEDTYPE_EPSS, EPSS_TEXTS, EPSS_NUMBERS, compile_epss},
+        {"debian", "debian-tracker", NULL, true, ADVISORIES, compile_debian},
+        {"debsecan", "debsecan", "bookworm", false, ADVISORIES, compile_debsecan},
+        {"osv", "osv-range", NULL, false, ADVISORIES, compile_osv},
+        {"secdb", "secdb", NULL, false, ADVISORIES, compile_secdb},
+        {"arch", "arch-tracker", NULL, false, ADVISORIES, compile_arch},
+        {"updateinfo", "updateinfo", "almalinux:9", false, ADVISORIES, compile_updateinfo},
+        {"kev", NULL, NULL, false, FEEDTYPE_KEV, KEV_TEXTS, KEV_NUMBERS, compile_kev},
+        {"epss", NULL, NULL, false, FEEDTYPE_EPSS, EPSS_TEXTS, EPSS_NUMBERS, compile_epss},
+        {"vulnrichment", NULL, NULL, false, FEEDTYPE_SSVC, SSVC_TEXTS, SSVC_NUMBERS,
+         compile_vulnrichment},
 };
 
 bool feedtype_find(const char *name, const struct feedtype **ret, struct err *err)
@@ -35,7 +40,8 @@ char *feedtype_index_name(const struct feedtype *type, const char *release, cons
 	auto_clear(str) text = {0};
 	char hex[SHA256_HEX_SIZE];
 
-	str_addf(&text, "%s %s %s", type->name, sha256, type->release ? release : "");
+	str_addf(&text, "%s %s %s", type->name, sha256,
+	         release && (type->release || type->is_of_releases) ? release : "");
 	digest_hex(span_make(text.buf, text.len), hex);
 	return str_format(FEEDTYPE_FOLDER "/%.40s", hex);
 }

@@ -115,8 +115,12 @@ static struct rule_verdict judge(const struct holding *h, const char *version)
 	if (!s->has_scheme ||
 	    flags_of(h->source, h->row) & (ADVISORY_UNDETERMINED | ADVISORY_COMMITS))
 		return (struct rule_verdict){.answer = RULE_UNKNOWN};
-	if (s->scheme != VERSION_RPM)
-		return rule_judge(s->scheme, rule, span_of(version));
+	if (s->scheme != VERSION_RPM) {
+		v = rule_judge(s->scheme, rule, span_of(version));
+		if (v.answer == RULE_NO && flags_of(h->source, h->row) & ADVISORY_UNVERIFIED)
+			v.answer = RULE_UNKNOWN;
+		return v;
+	}
 	if (!h->member)
 		version = evr = with_epoch(s, rule, version);
 	v = rule_judge(s->scheme, rule, span_of(version));

@@ -30,7 +30,7 @@ static char *why_not_this_host(const struct source *s, const struct inventory *i
 	const struct os_release *os = &inv->host.os;
 	const char *release = s->feed.release;
 
-	if (!s->type->release)
+	if (!release || (!s->type->release && !s->type->is_of_releases))
 		return NULL;
 	scope_of_host(inv, &scope);
 	if (strlist_has(&scope.os, release))

@@ -19,6 +19,16 @@ static int64_t number_of(const struct judgement *j, unsigned column)
 	return index_number(&j->source->index, j->row, column);
 }
 
+/* The version that the rule ends with. */
+static void say_stale(const struct judgement *j, struct str *to)
+{
+	const char *last = strstr(text_of(j, ADVISORY_RULE), "\nl ");
+
+	last = last ? last + 3 : "";
+	str_addf(to, "stale, unverified: the feed knew %.*s as vulnerable, and says nothing of %s",
+	         (int)strcspn(last, "\n"), last, j->version);
+}
+
 static void say_unknown(const struct judgement *j, struct str *to)
 {
 	const struct subject *s = j->subject;
@@ -38,6 +48,8 @@ static void say_unknown(const struct judgement *j, struct str *to)
 		str_adds(to, "the feed itself does not know whether this release is vulnerable");
 	else if (flags & ADVISORY_COMMITS)
 		str_adds(to, "the record names commits alone, to which no version can be held");
+	else if (flags & ADVISORY_UNVERIFIED && s->has_scheme && !j->verdict.odd.len)
+		say_stale(j, to);
 	else if (!s->has_scheme)
 		str_addf(to, "there is no order of versions for type '%s'", s->type);
 	else
@@ -124,6 +136,8 @@ static void fill_reason(const struct judgement *j, const struct offer *offer, st
 		say_vulnerable(j, &text);
 		say_fix(j, offer, f->state, &text);
 	}
+	if (*text_of(j, ADVISORY_NOTE) && f->state != FINDING_UNKNOWN)
+		add_two(&text, "; ", text_of(j, ADVISORY_NOTE));
 	f->reason.feed = mem_strdup(j->source->feed.name);
 	f->reason.record = mem_strdup(text_of(j, ADVISORY_RECORD));
 	f->reason.rule = mem_strdup(j->verdict.is_listed ? "versions" : j->source->type->rule);

@@ -113,6 +113,7 @@ static void add_priority(const struct explain *e, const struct finding *f, struc
 		add_line(to, "", "%s", p->exposed_by);
 	add_answer(to, "automatable", p->automatable, "no", "yes", r->unknown_is_not_automatable);
 	add_answer(to, "impact", p->impact_total, "partial", "total", r->unknown_is_partial);
+	add_line(to, "exploitation", "%s", or_unknown(exploitation_name(p->exploitation)));
 	add_score(to, "EPSS", p->epss, 5);
 	add_score(to, "CVSS", p->cvss, 1);
 	add_line(to, "severity", "%s", or_unknown(p->severity));

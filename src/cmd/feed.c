@@ -20,7 +20,7 @@ static const char *const forms[] = {
 static const struct opt options[] = {
         {"type", 0, OPT_VALUE, "TYPE", "what it holds; fettle-feeds(5) has the types"},
         {"url", 0, OPT_VALUE, "URL", "where it is fetched from"},
-        {"preset", 0, OPT_VALUE, "PRESET", "a public source: debian, kev or epss"},
+        {"preset", 0, OPT_VALUE, "PRESET", "a public source; fettle-feeds(5) has them"},
         {"release", 0, OPT_VALUE, "R", "the distribution release that it speaks of"},
         {"ca-file", 0, OPT_VALUE, "FILE", "authorities to hold its server against, in PEM"},
         {"proxy", 0, OPT_VALUE, "URL", "fetch it through this proxy"},

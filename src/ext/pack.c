@@ -23,10 +23,12 @@ struct api {
 	__typeof__(archive_read_support_format_raw) *raw;
 	__typeof__(archive_read_support_format_empty) *empty;
 	__typeof__(archive_read_support_format_zip) *zip;
+	__typeof__(archive_read_support_format_tar) *tar;
 	__typeof__(archive_read_open_fd) *open_fd;
 	__typeof__(archive_read_next_header) *next_header;
 	__typeof__(archive_read_data) *data;
 	__typeof__(archive_error_string) *error_string;
+	__typeof__(archive_format) *format;
 	__typeof__(archive_entry_pathname) *pathname;
 	__typeof__(archive_entry_filetype) *filetype;
 };
@@ -50,10 +52,12 @@ static bool load(struct api *to, struct err *err)
 	        WANT("archive_read_support_format_raw", raw),
 	        WANT("archive_read_support_format_empty", empty),
 	        WANT("archive_read_support_format_zip", zip),
+	        WANT("archive_read_support_format_tar", tar),
 	        WANT("archive_read_open_fd", open_fd),
 	        WANT("archive_read_next_header", next_header),
 	        WANT("archive_read_data", data),
 	        WANT("archive_error_string", error_string),
+	        WANT("archive_format", format),
 	        WANT("archive_entry_pathname", pathname),
 	        WANT("archive_entry_filetype", filetype),
 	        {NULL, NULL},
@@ -113,7 +117,8 @@ static void allow_filters(const struct reading *r)
 	r->api.gzip(r->archive);
 }
 
-static bool pass_data(struct reading *r, uint64_t max, pack_sink *sink, void *ctx, struct err *err)
+/* `max` is taken down by what was passed. */
+static bool pass_data(struct reading *r, uint64_t *max, pack_sink *sink, void *ctx, struct err *err)
 {
 	for (;;) {
 		la_ssize_t n = r->api.data(r->archive, r->buf, PIECE);
@@ -122,9 +127,9 @@ static bool pass_data(struct reading *r, uint64_t max, pack_sink *sink, void *ct
 			return damaged(r, err);
 		if (n == 0)
 			return true;
-		if ((uint64_t)n > max)
+		if ((uint64_t)n > *max)
 			return err_set(err, ERR_INPUT, "more content than is allowed");
-		max -= (uint64_t)n;
+		*max -= (uint64_t)n;
 		if (!sink(ctx, r->buf, (size_t)n, err))
 			return false;
 	}
@@ -145,7 +150,7 @@ bool pack_unpack_fd(int fd, uint64_t max, pack_sink *sink, void *ctx, struct err
 	more = next(&r);
 	if (more < 0)
 		return damaged(&r, err);
-	return more == 0 || pass_data(&r, max, sink, ctx, err);
+	return more == 0 || pass_data(&r, &max, sink, ctx, err);
 }
 
 static bool keep(void *ctx, const void *bytes, size_t len, struct err *err)
@@ -155,21 +160,52 @@ static bool keep(void *ctx, const void *bytes, size_t len, struct err *err)
 	return true;
 }
 
-static bool give_member(struct reading *r, size_t max, struct str *bytes, pack_member *member,
-                        void *ctx, struct err *err)
+static void allow_archives(const struct reading *r)
+{
+	allow_filters(r);
+	r->api.zip(r->archive);
+	r->api.tar(r->archive);
+}
+
+bool pack_is_archive(int fd, bool *ret, struct err *err)
+{
+	auto_clear(reading) r = {0};
+	int kind;
+
+	if (!begin(&r, err))
+		return false;
+	allow_archives(&r);
+	r.api.raw(r.archive);
+	r.api.empty(r.archive);
+	if (r.api.open_fd(r.archive, fd, PIECE) != ARCHIVE_OK || next(&r) < 0)
+		return damaged(&r, err);
+	kind = r.api.format(r.archive) & ARCHIVE_FORMAT_BASE_MASK;
+	*ret = kind == ARCHIVE_FORMAT_ZIP || kind == ARCHIVE_FORMAT_TAR;
+	return true;
+}
+
+static bool give_member(struct reading *r, size_t max, uint64_t *left, struct str *bytes,
+                        pack_member *member, void *ctx, struct err *err)
 {
 	const char *name = r->api.pathname(r->entry);
+	uint64_t most = max < *left ? max : *left, room = most;
 	struct err why = {0};
+	bool good;
 
 	str_reset(bytes);
 	if (r->api.filetype(r->entry) != AE_IFREG)
 		return true;
-	if (pass_data(r, max, keep, bytes, &why))
-		return member(ctx, name ? name : "", span_make(bytes->buf, bytes->len), NULL, err);
-	return member(ctx, name ? name : "", (struct span){0}, &why, err);
+	good = pass_data(r, &room, keep, bytes, &why);
+	*left -= most - room;
+	if (!good && most < max)
+		return err_set(err, ERR_INPUT, "more content than is allowed");
+	return member(ctx, name ? name : "",
+	              span_make(good ? bytes->buf : NULL, good ? bytes->len : 0),
+	              good ? NULL : &why, err);
 }
 
-bool pack_each_fd(int fd, size_t max, pack_member *member, void *ctx, struct err *err)
+bool pack_each_fd(int fd, size_t max, uint64_t total, pack_member *member, void *ctx,
+                  struct err *err)
 {
 	auto_clear(reading) r = {0};
 	auto_clear(str) bytes = {0};
@@ -177,11 +213,11 @@ bool pack_each_fd(int fd, size_t max, pack_member *member, void *ctx, struct err
 
 	if (!begin(&r, err))
 		return false;
-	r.api.zip(r.archive);
+	allow_archives(&r);
 	if (r.api.open_fd(r.archive, fd, PIECE) != ARCHIVE_OK)
 		return damaged(&r, err);
 	while ((more = next(&r)) > 0)
-		if (!give_member(&r, max, &bytes, member, ctx, err))
+		if (!give_member(&r, max, &total, &bytes, member, ctx, err))
 			return false;
 	return more == 0 || damaged(&r, err);
 }

@@ -14,6 +14,17 @@ static const char *const states[FINDING_STATES] = {
 
 static const char *const tiers[TIERS] = {"unknown", "urgent", "soon", "scheduled", "next-upgrade"};
 
+const char *exploitation_name(enum exploitation e)
+{
+	static const char *const names[EXPLOITATIONS] = {
+	        [EXPLOITATION_NONE] = "none",
+	        [EXPLOITATION_POC] = "poc",
+	        [EXPLOITATION_ACTIVE] = "active",
+	};
+
+	return names[e];
+}
+
 const char *finding_state_name(enum finding_state s)
 {
 	return states[s];

@@ -32,6 +32,7 @@ static void write_priority(struct jswrite *w, const struct priority *p)
 	jswrite_str(w, "severity", p->severity);
 	write_answer(w, "automatable", p->automatable, "no", "yes");
 	write_answer(w, "impact", p->impact_total, "partial", "total");
+	jswrite_str(w, "exploitation", exploitation_name(p->exploitation));
 	write_answer(w, "exposed", p->exposed, "no", "yes");
 	jswrite_str(w, "exposed_by", p->exposed_by);
 	jswrite_str(w, "table", p->table);
@@ -181,6 +182,19 @@ static bool read_answer(const struct js *o, const char *key, const char *no, con
 	return true;
 }
 
+static bool read_exploitation(const struct js *o, enum exploitation *ret, struct err *err)
+{
+	const char *word;
+
+	if (!js_opt_str(o, "exploitation", &word, err))
+		return false;
+	*ret = EXPLOITATION_UNKNOWN;
+	for (unsigned i = 0; word && i < EXPLOITATIONS; i++)
+		if (str_eq(exploitation_name((enum exploitation)i), word))
+			*ret = (enum exploitation)i;
+	return !word || *ret || err_set(err, ERR_INPUT, "exploitation: '%.40s' is not known", word);
+}
+
 static bool read_priority(const struct js *o, struct priority *p, struct err *err)
 {
 	const char *tier;
@@ -196,6 +210,7 @@ static bool read_priority(const struct js *o, struct priority *p, struct err *er
 	    !js_dup_opt(o, "severity", &p->severity, err) ||
 	    !read_answer(o, "automatable", "no", "yes", &p->automatable, err) ||
 	    !read_answer(o, "impact", "partial", "total", &p->impact_total, err) ||
+	    !read_exploitation(o, &p->exploitation, err) ||
 	    !read_answer(o, "exposed", "no", "yes", &p->exposed, err) ||
 	    !js_dup_opt(o, "exposed_by", &p->exposed_by, err) ||
 	    !js_dup_opt(o, "table", &p->table, err) || !js_dup_opt(o, "row", &p->row, err))

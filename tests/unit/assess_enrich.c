@@ -42,6 +42,55 @@ START_TEST(what_is_known_of_a_vulnerability_is_joined)
 	ck_assert_str_eq(r.notes.v[0], "feed 'epss': 2 of its records cannot be read");
 }
 END_TEST
+#define SSVC(cve, when, options)                                                                   \
+	"{\"cveMetadata\":{\"cveId\":\"" cve                                                       \
+	"\",\"state\":\"PUBLISHED\"},\"containers\":{\"adp\":[{"                                   \
+	"\"title\":\"x\",\"metrics\":[{\"other\":{\"type\":\"ssvc\",\"content\":{\"options\":["    \
+	"{\"Automatable\":\"yes\"}]}}}]},{\"title\":\"CISA ADP Vulnrichment\",\"metrics\":["       \
+	"{\"other\":{\"type\":\"ssvc\",\"content\":{\"timestamp\":\"2026-01-0" when                \
+	"T00:00:00.123Z\",\"options\":[" options "]}}},{\"cvssV3_1\":{\"baseScore\":9.8}},"        \
+	"{\"other\":{\"type\":\"kev\",\"content\":{}}}]}]}}"
+
+START_TEST(the_inputs_of_ssvc_decide_how_urgent_a_finding_is)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+	auto_clear(inventory) inv = {0};
+	auto_clear(assess_result) r = {0};
+	const struct finding *one;
+
+	fixture_feed(&f, "mine", "debsecan", "bookworm", span_of(FEED));
+	fixture_feed(&f, "ssvc", "vulnrichment", NULL,
+	             span_of("[" SSVC(
+	                     "CVE-1", "1",
+	                     "{\"Exploitation\":\"PoC\"},{\"Automatable\":\"No\"},"
+	                     "{\"Technical Impact\":\"Partial\"}") "," SSVC("CVE-2", "2",
+	                                                                    "{\"Automatable\":"
+	                                                                    "\"yes\"},{\"Odd\":"
+	                                                                    "\"x\"}") ","
+	                                                                              "{\"cveMetada"
+	                                                                              "ta\":{"
+	                                                                              "\"cveId\":"
+	                                                                              "\"CVE-3\"}},"
+	                                                                              "{\"cveMetada"
+	                                                                              "ta\":{}}]"));
+	fixture_debian(DEB("src", "1", "src", "1"), &inv);
+	fixture_assess(&f, &inv, NULL, -1, NOW, &r);
+	one = fixture_find(&r, "CVE-1");
+	ck_assert_int_eq(one->priority.automatable, ANSWER_NO);
+	ck_assert_int_eq(one->priority.impact_total, ANSWER_NO);
+	ck_assert_int_eq(one->priority.exploitation, EXPLOITATION_POC);
+	ck_assert(one->priority.cvss > 9.79 && one->priority.cvss < 9.81);
+	ck_assert_str_eq(one->priority.row, "kev=n exposed=y automatable=n impact=partial");
+	ck_assert_int_eq(one->priority.tier, TIER_SCHEDULED);
+	one = fixture_find(&r, "CVE-2");
+	ck_assert_int_eq(one->priority.automatable, ANSWER_YES);
+	ck_assert_int_eq(one->priority.impact_total, ANSWER_UNKNOWN);
+	one = fixture_find(&r, "CVE-3");
+	ck_assert_int_eq(one->priority.automatable, ANSWER_UNKNOWN);
+	ck_assert(one->priority.cvss < 0);
+	ck_assert_str_eq(r.notes.v[0], "feed 'ssvc': 1 of its records cannot be read");
+}
+END_TEST
 START_TEST(what_is_no_such_feed_is_refused)
 {
 	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
@@ -80,6 +129,7 @@ Suite *assess_enrich_suite(void)
 	TCase *t = tcase_create("enrich");
 
 	tcase_add_test(t, what_is_known_of_a_vulnerability_is_joined);
+	tcase_add_test(t, the_inputs_of_ssvc_decide_how_urgent_a_finding_is);
 	tcase_add_test(t, what_is_no_such_feed_is_refused);
 	suite_add_tcase(s, t);
 	return s;

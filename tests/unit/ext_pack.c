@@ -105,7 +105,7 @@ START_TEST(members_of_a_zip_come_one_by_one_and_a_large_one_spoils_no_other)
 	auto_clear(str) out = {0};
 	auto_fd fd = file_of(zip, sizeof(zip));
 
-	ck_assert(pack_each_fd(fd, 20, note, &out, NULL));
+	ck_assert(pack_each_fd(fd, 20, 1000, note, &out, NULL));
 	ck_assert_str_eq(str_c(&out), "a.json={\"a\":1};b.json=!;");
 }
 END_TEST
@@ -115,7 +115,7 @@ START_TEST(what_is_no_zip_is_an_error)
 	auto_fd fd = file_of("hello, hello, hello", 19);
 	struct err err = {0};
 
-	ck_assert(!pack_each_fd(fd, 20, note, &out, &err));
+	ck_assert(!pack_each_fd(fd, 20, 1000, note, &out, &err));
 	ck_assert_int_eq(err.kind, ERR_INPUT);
 }
 END_TEST
