@@ -70,6 +70,12 @@ struct elf_note {
  * what is not whole. */
 bool elf_note(const struct elf *e, struct span *notes, struct elf_note *ret);
 
+#define ELF_NOTE_PACKAGE 0xcafe1a7eu /* of name "FDO": systemd, "Package Metadata" */
+
+/* The JSON of a package note among notes, without the zero bytes it is filled up with; false when
+ * there is none. */
+bool elf_package(const struct elf *e, struct span notes, struct span *ret);
+
 /* The build-id among notes: 1 to 64 bytes; false when there is none. */
 bool elf_build_id(const struct elf *e, struct span notes, struct span *ret);
 

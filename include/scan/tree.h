@@ -46,7 +46,8 @@ struct tree {
 		size_t added, broken;
 		struct str first_why;
 	} kinds[TREE_KINDS];
-	size_t unread; /* directories that could not be listed, or are too deep */
+	size_t owned_notes; /* package notes of files that a package has: nothing new */
+	size_t unread;      /* directories that could not be listed, or are too deep */
 	struct str first_unread;
 	struct str owner_reasons; /* lists of files that could not be read */
 	struct treecache known;   /* what the last walk saw */
@@ -78,10 +79,15 @@ bool java_read(struct tree *t, const struct folder *dir, const char *file,
 bool binary_read(struct tree *t, const struct folder *dir, const char *file,
                  struct err *err) MUST_CHECK;
 
-/* Whether a file that has the name of a program is one that may tell something. */
-bool binary_is_program(const struct stat *st);
+/* The package note of a program or library, if it has one: the source package and the system that
+ * it was built for. */
+bool elfnote_read(struct tree *t, const struct region *file, const char *name,
+                  struct err *err) MUST_CHECK;
+
+/* Whether a file that has the name of a program or library is one that may tell something. */
+bool binary_may_tell(const char *name, const struct stat *st);
 /* ... or may become one without its directory's changing: when it is made executable. */
-bool binary_may_become(const struct stat *st);
+bool binary_may_become(const char *name, const struct stat *st);
 
 /* --- for the walk --- */
 
@@ -120,5 +126,9 @@ bool tree_ends(struct span name, const char *suffix);
  * copied. The package URL is made of `type`, `namespace`, `name` and `version`. */
 void tree_add(struct tree *t, enum tree_kind kind, const char *file, const char *type,
               const char *namespace, const char *name, const char *version);
+
+/* The same of an item whose texts are borrowed. One of a distribution's type, which a package note
+ * names, is a source package; its namespace is the system's ID. */
+void tree_add_item(struct tree *t, enum tree_kind kind, const struct treecache_item *item);
 
 #endif

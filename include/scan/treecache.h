@@ -76,9 +76,11 @@ const char *treecache_name(const struct treecache *c, uint32_t node);
 struct treecache_id treecache_id_of(const struct treecache *c, uint32_t node);
 unsigned treecache_kind(const struct treecache *c, uint32_t node); /* of a file */
 
-/* A component that was found in a file. Borrowed; namespace may be NULL. */
+/* A component that was found in a file. Borrowed; the namespace and what is behind the version may
+ * be NULL. */
 struct treecache_item {
 	const char *file, *type, *namespace, *name, *version;
+	const char *arch, *system; /* "x86_64", "fedora-38": of packages of distributions */
 };
 
 /* The items of a file one after the other: start with *at = NULL. */

@@ -156,3 +156,18 @@ bool elf_build_id(const struct elf *e, struct span notes, struct span *ret)
 		}
 	return false;
 }
+
+bool elf_package(const struct elf *e, struct span notes, struct span *ret)
+{
+	struct elf_note n;
+
+	while (elf_note(e, &notes, &n)) {
+		if (n.type != ELF_NOTE_PACKAGE || !span_eq(n.name, "FDO"))
+			continue;
+		while (n.desc.len && n.desc.ptr[n.desc.len - 1] == '\0')
+			n.desc.len--;
+		*ret = n.desc;
+		return true;
+	}
+	return false;
+}

@@ -159,24 +159,36 @@ static bool read_rust(struct tree *t, const char *file, const struct program *p,
 
 /* --- what is looked at --- */
 
+/* "libssl.so", "libssl.so.3" */
+static bool is_library(struct span name)
+{
+	for (size_t dot = span_find(name, '.'); dot < name.len; dot = span_find(name, '.')) {
+		name = span_from(name, dot + 1);
+		if (span_starts(name, "so") && (name.len == 2 || name.ptr[2] == '.'))
+			return true;
+	}
+	return false;
+}
+
 /* A program has no suffix, or lies in a folder of programs. */
 bool binary_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	if (type != FS_FILE || !(t->in_programs || span_find(name, '.') == name.len))
+	if (type != FS_FILE ||
+	    !(t->in_programs || span_find(name, '.') == name.len || is_library(name)))
 		return false;
 	str_add(ret_file, name.ptr, name.len);
 	return true;
 }
 
 /* One that was built by Go or Rust is not small. */
-bool binary_may_become(const struct stat *st)
+bool binary_may_become(const char *name, const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && st->st_size >= SMALLEST;
+	return S_ISREG(st->st_mode) && (st->st_size >= SMALLEST || is_library(span_of(name)));
 }
 
-bool binary_is_program(const struct stat *st)
+bool binary_may_tell(const char *name, const struct stat *st)
 {
-	return binary_may_become(st) && (st->st_mode & 0111);
+	return binary_may_become(name, st) && ((st->st_mode & 0111) || is_library(span_of(name)));
 }
 
 bool binary_read(struct tree *t, const struct folder *dir, const char *name, struct err *err)
@@ -184,7 +196,10 @@ bool binary_read(struct tree *t, const struct folder *dir, const char *name, str
 	auto_clear(program) p = {0};
 	auto_clear(file) file = FILE_NONE;
 
-	return folder_open(dir, name, &file, err) &&
-	       (!open_program(&file.region, &p) ||
-	        (read_go(t, name, &p, err) && read_rust(t, name, &p, err)));
+	if (!folder_open(dir, name, &file, err))
+		return false;
+	if (!is_library(span_of(name)) && open_program(&file.region, &p) &&
+	    (!read_go(t, name, &p, err) || !read_rust(t, name, &p, err)))
+		return false;
+	return elfnote_read(t, &file.region, name, err);
 }

@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "model/purl.h"
+#include "scan/distro.h"
 #include "scan/tree.h"
 
 char *tree_path(const struct tree *t, const char *name)
@@ -31,18 +32,47 @@ bool tree_ends(struct span name, const char *suffix)
 	return name.len > n && memcmp(name.ptr + name.len - n, suffix, n) == 0;
 }
 
-void tree_add(struct tree *t, enum tree_kind kind, const char *file, const char *type,
-              const char *namespace, const char *name, const char *version)
+/* A package of a distribution is called by its name alone, and is the source that it names. */
+static void add_note(struct component *c, const struct treecache_item *item)
+{
+	c->name = mem_strdup(item->name);
+	c->arch = mem_strdup(item->arch);
+	c->source_name = mem_strdup(item->name);
+	c->source_version = mem_strdup(item->version);
+	c->origin = mem_strdup(item->namespace);
+}
+
+void tree_add_item(struct tree *t, enum tree_kind kind, const struct treecache_item *item)
 {
 	struct component *c = inventory_add(t->inv);
 
-	c->type = mem_strdup(type);
-	c->name = namespace ? str_format("%s/%s", namespace, name) : mem_strdup(name);
-	c->version = mem_strdup(version);
+	c->type = mem_strdup(item->type);
+	c->version = mem_strdup(item->version);
 	c->status = mem_strdup("installed");
-	c->location = tree_path(t, file);
+	c->location = tree_path(t, item->file);
+	if (distro_has_type(item->type))
+		add_note(c, item);
+	else
+		c->name = item->namespace ? str_format("%s/%s", item->namespace, item->name)
+		                          : mem_strdup(item->name);
 	c->purl = purl_text(&(struct purl){
-	        .type = type, .namespace = namespace, .name = name, .version = version});
+	        .type = item->type,
+	        .namespace = item->namespace,
+	        .name = item->name,
+	        .version = item->version,
+	        .qualifiers = {{"arch", item->arch}, {"distro", item->system}},
+	});
 	t->kinds[kind].added++;
-	treecache_add_item(&t->log, &(struct treecache_item){file, type, namespace, name, version});
+	treecache_add_item(&t->log, item);
+}
+
+void tree_add(struct tree *t, enum tree_kind kind, const char *file, const char *type,
+              const char *namespace, const char *name, const char *version)
+{
+	tree_add_item(t, kind,
+	              &(struct treecache_item){.file = file,
+	                                       .type = type,
+	                                       .namespace = namespace,
+	                                       .name = name,
+	                                       .version = version});
 }

@@ -63,7 +63,7 @@ static bool recall(struct tree *t, enum tree_kind kind, const struct stat *st, u
 		return false;
 	treecache_add_file(&t->log, kind, treecache_name(&t->known, node), st);
 	while (treecache_next(&t->known, node, &at, &item))
-		tree_add(t, kind, item.file, item.type, item.namespace, item.name, item.version);
+		tree_add_item(t, kind, &item);
 	return true;
 }
 
@@ -71,9 +71,9 @@ static bool recall(struct tree *t, enum tree_kind kind, const struct stat *st, u
  * asked for again only while it may become one where it lies. */
 static bool is_passed(struct tree *t, enum tree_kind kind, const char *file, const struct stat *st)
 {
-	if (kind != TREE_BINARY || binary_is_program(st))
+	if (kind != TREE_BINARY || binary_may_tell(file, st))
 		return false;
-	if (binary_may_become(st) || st->st_ctim.tv_sec >= t->log.settled - YOUNG_SECONDS)
+	if (binary_may_become(file, st) || st->st_ctim.tv_sec >= t->log.settled - YOUNG_SECONDS)
 		treecache_add_file(&t->log, kind, file, st);
 	return true;
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "scan/distro.h"
 #include "scan/owner.h"
 #include "scan/tree.h"
 
@@ -263,6 +264,7 @@ static void tree_clear(struct tree *t)
 static void cover(const struct tree *t, enum tree_kind kind)
 {
 	const char *name = tree_kind_name(kind);
+	size_t seen = t->kinds[kind].added + (kind == TREE_BINARY ? t->owned_notes : 0);
 	auto_clear(str) reason = {0};
 
 	if (t->kinds[kind].broken)
@@ -274,7 +276,7 @@ static void cover(const struct tree *t, enum tree_kind kind)
 	if (t->kinds[kind].added && t->owner_reasons.len)
 		source_reason(&reason, "whose they are is not known of all: %s",
 		              str_c(&t->owner_reasons));
-	if (t->kinds[kind].added == 0 && reason.len == 0)
+	if (seen == 0 && reason.len == 0)
 		inventory_add_coverage(t->inv, name, "/", COVERAGE_ABSENT, NULL);
 	else
 		source_done(t->inv, name, "/", t->kinds[kind].added, &reason);
@@ -307,6 +309,24 @@ static void join_owners(struct tree *t, size_t first)
 	}
 }
 
+/* A package note in a file that a package has says what the database says already. */
+static void drop_owned_notes(struct tree *t, size_t first)
+{
+	struct inventory *inv = t->inv;
+	size_t kept = first;
+
+	for (size_t i = first; i < inv->count; i++) {
+		if (inv->components[i].owner && distro_has_type(inv->components[i].type)) {
+			component_clear(&inv->components[i]);
+			t->owned_notes++;
+		} else {
+			inv->components[kept++] = inv->components[i];
+		}
+	}
+	t->kinds[TREE_BINARY].added -= t->owned_notes;
+	inv->count = kept;
+}
+
 static void walk(struct tree *t)
 {
 	uint32_t known = t->known.count > TREECACHE_ROOT ? TREECACHE_ROOT : 0;
@@ -336,6 +356,7 @@ void scan_tree(const struct scan *s, struct inventory *inv)
 	walk(&t);
 	treecache_save(&t.log, s->state, span_make(key.buf, key.len), &t.known);
 	join_owners(&t, first);
+	drop_owned_notes(&t, first);
 	for (unsigned kind = 0; kind < TREE_KINDS; kind++)
 		cover(&t, (enum tree_kind)kind);
 }

@@ -15,7 +15,7 @@
 /* A record is its kind, an identity but for the end of a directory and for items, and strings with
  * their zero bytes. */
 enum record { RECORD_DIR = 'D', RECORD_FILE = 'F', RECORD_ITEM = 'I', RECORD_END = 'E' };
-#define ITEM_STRINGS 5
+#define ITEM_STRINGS 7
 
 struct treecache_id treecache_id(const struct stat *st)
 {
@@ -238,6 +238,13 @@ static const char *take_string(const char **at)
 	return s;
 }
 
+static const char *take_optional(const char **at)
+{
+	const char *s = take_string(at);
+
+	return *s ? s : NULL;
+}
+
 bool treecache_next(const struct treecache *c, uint32_t file, const char **at,
                     struct treecache_item *ret)
 {
@@ -252,11 +259,11 @@ bool treecache_next(const struct treecache *c, uint32_t file, const char **at,
 	++*at;
 	ret->file = take_string(at);
 	ret->type = take_string(at);
-	ret->namespace = take_string(at);
-	if (!*ret->namespace)
-		ret->namespace = NULL;
+	ret->namespace = take_optional(at);
 	ret->name = take_string(at);
 	ret->version = take_string(at);
+	ret->arch = take_optional(at);
+	ret->system = take_optional(at);
 	return true;
 }
 
@@ -322,6 +329,8 @@ void treecache_add_item(struct treecache_log *l, const struct treecache_item *it
 	add_string(l, item->namespace);
 	add_string(l, item->name);
 	add_string(l, item->version);
+	add_string(l, item->arch);
+	add_string(l, item->system);
 }
 
 void treecache_doubt(struct treecache_log *l, size_t record)

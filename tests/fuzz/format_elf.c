@@ -36,6 +36,8 @@ static void take_notes(const struct elf *e, struct span notes)
 		if (id.len == 0 || id.len > 64)
 			abort();
 	}
+	if (elf_package(e, notes, &id))
+		inside(notes, id);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

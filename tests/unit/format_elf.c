@@ -162,6 +162,31 @@ static void check_notes(struct maker *m)
 	ck_assert(!elf_build_id(&e, bytes_of(m), &id));
 }
 
+static void check_package(struct maker *m)
+{
+	struct span json;
+	struct elf e;
+
+	put_head(m, 0, m->is_64 ? 56 : 32);
+	ck_assert(elf_parse(bytes_of(m), &e, NULL));
+	str_reset(&m->bytes);
+	put_note(m, ELF_NOTE_BUILD_ID, "FDO", "not it");
+	put_note(m, ELF_NOTE_PACKAGE, "GNU", "not it");
+	ck_assert(!elf_package(&e, bytes_of(m), &json));
+	put_note(m, ELF_NOTE_PACKAGE, "FDO", "{}");
+	ck_assert(elf_package(&e, bytes_of(m), &json));
+	ck_assert(span_eq(json, "{}"));
+	str_reset(&m->bytes);
+	put_note(m, ELF_NOTE_PACKAGE, "FDO", "");
+	ck_assert(elf_package(&e, bytes_of(m), &json) && json.len == 0);
+}
+
+START_TEST(a_package_note_is_the_note_of_that_type_and_name)
+{
+	in_each_form(check_package);
+}
+END_TEST
+
 START_TEST(a_build_id_is_the_note_of_that_type_and_name)
 {
 	in_each_form(check_notes);
@@ -233,6 +258,7 @@ Suite *format_elf_suite(void)
 	TCase *t = tcase_create("elf");
 
 	tcase_add_test(t, tables_are_read_in_both_classes_and_both_byte_orders);
+	tcase_add_test(t, a_package_note_is_the_note_of_that_type_and_name);
 	tcase_add_test(t, a_build_id_is_the_note_of_that_type_and_name);
 	tcase_add_test(t, a_section_has_the_name_that_begins_at_its_place);
 	tcase_add_test(t, what_is_no_elf_file_is_refused);

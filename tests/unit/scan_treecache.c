@@ -42,8 +42,10 @@ static void fill(struct treecache_log *l)
 	treecache_enter(l, "", &old);
 	treecache_enter(l, "usr", &old);
 	treecache_add_file(l, 4, "x.jar", &old);
-	treecache_add_item(l, &(struct treecache_item){"x.jar", "maven", "g", "a", "1"});
-	treecache_add_item(l, &(struct treecache_item){"x.jar!/y", "maven", NULL, "b", "2"});
+	treecache_add_item(
+	        l, &(struct treecache_item){"x.jar", "maven", "g", "a", "1", "x86_64", "os-1"});
+	treecache_add_item(
+	        l, &(struct treecache_item){"x.jar!/y", "maven", NULL, "b", "2", NULL, NULL});
 	treecache_enter(l, "lib", &young);
 	treecache_leave(l);
 	treecache_add_file(l, 0, "y", &young);
@@ -94,8 +96,10 @@ START_TEST(what_was_seen_is_known)
 	ck_assert(treecache_next(&c, x, &at, &item));
 	ck_assert_str_eq(item.namespace, "g");
 	ck_assert_str_eq(item.version, "1");
+	ck_assert_str_eq(item.arch, "x86_64");
+	ck_assert_str_eq(item.system, "os-1");
 	ck_assert(treecache_next(&c, x, &at, &item));
-	ck_assert_ptr_null(item.namespace);
+	ck_assert(!item.namespace && !item.arch && !item.system);
 	ck_assert_str_eq(item.file, "x.jar!/y");
 	ck_assert(!treecache_next(&c, x, &at, &item));
 	at = NULL;
@@ -246,6 +250,7 @@ Suite *scan_treecache_suite(void)
 	Suite *s = suite_create("scan/treecache");
 	TCase *t = tcase_create("all");
 
+	tcase_set_timeout(t, 60); /* fsync on a disk that is busy */
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, what_was_seen_is_known);
 	tcase_add_test(t, only_what_had_settled_is_the_same);

@@ -20,7 +20,8 @@ FRAMED = (bytes.fromhex("3077af0c9274080241e1c107e6d618e6") + MODULES.encode() +
 
 
 def elf(sections, big=False, bits=64, at=0x1000):
-    """One segment over the whole file, from address `at` on; sections as (name, bytes)."""
+    """One segment over the whole file, from address `at` on, or over the notes alone where there
+    are some; sections as (name, bytes)."""
     order = ">" if big else "<"
     head, program = (64, 56) if bits == 64 else (52, 32)
     names, body, table = b"\0", b"", []
@@ -40,7 +41,11 @@ def elf(sections, big=False, bits=64, at=0x1000):
     out = ident + struct.pack(order + "HHI" + 3 * word + "IHHHHHH", 2, 62, 1, 0, head, shoff, 0,
                               head, program, 1, 64 if bits == 64 else 40, len(table) + 1,
                               len(table))
-    if bits == 64:
+    notes = [entry for entry in table if b"FDO" in entry[1][:20]]
+    if notes:
+        out += struct.pack(order + "IIQQQQQQ", 4, 4, notes[0][2], at, at, len(notes[0][1]),
+                           len(notes[0][1]), 4)
+    elif bits == 64:
         out += struct.pack(order + "IIQQQQQQ", 1, 6, 0, at, at, size, size, 16)
     else:
         out += struct.pack(order + "IIIIIIII", 1, 0, at, at, size, size, 6, 16)
