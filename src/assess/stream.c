@@ -90,13 +90,21 @@ void streams_learn(struct streams *s, struct span labels, struct span fixed)
 	}
 }
 
-/* Adds what is of the module. */
-static void gather(const struct strlist *from, struct span module, struct strlist *to)
+/* Adds what is of the module or, when there is something already, keeps of it what is here too:
+ * some builds are of several streams. */
+static void narrow(const struct strlist *from, struct span module, struct strlist *to)
 {
+	auto_clear(strlist) both = {0};
+
 	for (size_t i = 0; from && i < from->count; i++)
 		if (span_same(module_of(span_of(from->v[i])), module) &&
-		    !strlist_has(to, from->v[i]))
-			strlist_add(to, from->v[i]);
+		    (!to->count || strlist_has(to, from->v[i])))
+			strlist_add(&both, from->v[i]);
+	if (!both.count)
+		return;
+	strlist_clear(to);
+	*to = both;
+	both = (struct strlist){0};
 }
 
 void streams_infer(const struct streams *s, struct span summary, const struct osv_fixes *fixes,
@@ -108,9 +116,9 @@ void streams_infer(const struct streams *s, struct span summary, const struct os
 	if (!span_word(&rest, &module))
 		module = (struct span){0};
 	for (size_t i = 0; i < fixes->count; i++)
-		gather(table_get(&s->by_build, build_of(fixes->v[i].fixed)), module, &found);
+		narrow(table_get(&s->by_build, build_of(fixes->v[i].fixed)), module, &found);
 	if (!found.count)
-		gather(table_get(&s->by_module, module), module, &found);
+		narrow(table_get(&s->by_module, module), module, &found);
 	if (found.count == 1) {
 		str_adds(labels, found.v[0]);
 	} else if (found.count) {

@@ -37,6 +37,21 @@ static void check_inferred(const struct streams *s, const char *summary, const c
 	ck_assert_str_eq(str_c(&got), labels);
 }
 
+START_TEST(a_build_of_several_streams_does_not_confuse)
+{
+	auto_clear(streams) s = {0};
+	auto_clear(str) got = {0};
+	struct osv_fix fixes[] = {{.fixed = span_of("1-1.module_el8+1+a")},
+	                          {.fixed = span_of("1-1.module_el8+2+b")},
+	                          {.fixed = span_of("1-1.module_el8+1+a")}};
+
+	streams_learn(&s, span_of("ruby:2.5"), span_of("9-9.module_el8+1+a"));
+	streams_learn(&s, span_of("ruby:2.6"), span_of("9-9.module_el8+1+a"));
+	streams_learn(&s, span_of("ruby:2.5"), span_of("9-9.module_el8+2+b"));
+	streams_infer(&s, span_of("ruby update"), &(struct osv_fixes){fixes, 3, true}, &got);
+	ck_assert_str_eq(str_c(&got), "ruby:2.5");
+}
+END_TEST
 START_TEST(other_records_tell_what_a_summary_does_not)
 {
 	auto_clear(streams) s = {0};
@@ -64,6 +79,7 @@ Suite *assess_stream_suite(void)
 	TCase *t = tcase_create("stream");
 
 	tcase_add_test(t, a_summary_names_the_streams);
+	tcase_add_test(t, a_build_of_several_streams_does_not_confuse);
 	tcase_add_test(t, other_records_tell_what_a_summary_does_not);
 	suite_add_tcase(s, t);
 	return s;
