@@ -147,6 +147,7 @@ static bool read_options(struct call *call, const struct verb *verb, int argc, c
 	opts_default(&call->opts, "color", getenv("FETTLE_COLOR"));
 	opts_default(&call->opts, "lock-wait", getenv("FETTLE_LOCK_WAIT"));
 	opts_default(&call->opts, "now", getenv("FETTLE_NOW"));
+	opts_default(&call->opts, "policy", getenv("FETTLE_POLICY"));
 	call->msg.quiet = opts_has(o, "quiet");
 	call->msg.verbose = opts_has(o, "verbose");
 	call->msg.json = opts_has(o, "json") || str_eq(opts_value(o, "format"), "json");

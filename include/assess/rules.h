@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/policy.h"
+
 enum rules_start { START_AVAILABLE, START_PUBLISHED, START_FIRST_SEEN };
 
 struct rules {
@@ -13,7 +15,12 @@ struct rules {
 	enum rules_start start;
 	/* how an unknown input counts: as the worse answer, unless the policy says otherwise */
 	bool unknown_is_not_exposed, unknown_is_not_automatable, unknown_is_partial;
+	const struct policy_overlay *overlays; /* borrowed */
+	size_t overlay_count;
 	char *policy_digest; /* borrowed; NULL: no policy */
 };
+
+/* What a policy says, which must outlive the rules. */
+struct rules rules_of(const struct policy *p);
 
 #endif

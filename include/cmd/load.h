@@ -15,9 +15,15 @@
 #include "model/inventory.h"
 #include "model/plan.h"
 #include "model/history.h"
+#include "model/policy.h"
 #include "store/state.h"
+#include "ui/opt.h"
 
 struct err;
+
+/* The policy that --policy names, else FETTLE_POLICY, else /etc/fettle/policy.json, which need not
+ * be there: then it is empty. */
+bool load_policy(const struct opts *o, struct policy *ret, struct err *err) MUST_CHECK;
 
 bool load_inventory(const struct state *s, struct inventory *ret, bool *ret_found,
                     struct err *err) MUST_CHECK;

@@ -99,7 +99,8 @@ struct finding {
 	char *fixed_version;     /* NULL: none known */
 	enum finding_state state;
 	struct priority priority;
-	int64_t due; /* 0: no date */
+	int64_t due;  /* 0: no date */
+	char *due_by; /* what set it: "table", "kev", "overlay NAME", "earlier"; NULL: no date */
 	struct {
 		int64_t published, available, kev, first_seen; /* 0: not known */
 	} times;
@@ -126,6 +127,7 @@ struct findings_feed {
 	int64_t fetched; /* 0: not known */
 	int64_t age;     /* seconds at `generated` */
 	bool stale;      /* older than allowed, or past its own validity */
+	char *trust;     /* who vouches for it, as a phrase; NULL: not known */
 };
 
 struct findings {

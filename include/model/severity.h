@@ -11,4 +11,8 @@ const char *severity_name(const char *word);
 /* The lowest score of its band in CVSS, as text; NULL as above. */
 const char *severity_score(const char *word);
 
+/* 0 (none) to 4 (critical) by the word, else by the band of the CVSS score (below 0: unknown); -1
+ * when neither is known. */
+int severity_level(const char *word, double cvss);
+
 #endif

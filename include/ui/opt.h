@@ -47,6 +47,7 @@ extern const struct opt opt_common[];
 #define OPT_ROOT {"root", 0, OPT_VALUE, "DIR", "look after the root file system DIR, not this host's"}
 #define OPT_DRY_RUN {"dry-run", 'n', OPT_FLAG, NULL, "show what would be done, change nothing"}
 #define OPT_EXIT_CODE {"exit-code", 0, OPT_FLAG, NULL, "tell what was found by the exit status"}
+#define OPT_POLICY {"policy", 0, OPT_VALUE, "FILE", "go by this policy, not /etc/fettle/policy.json"}
 #define OPT_FAIL_ON {"fail-on", 0, OPT_VALUE, "LIST", "exit with the code of these conditions"}
 /* clang-format on */
 

@@ -288,6 +288,7 @@ void archive_describe(const struct archive *a, int64_t now, int64_t max_age, str
 	feed = findings_add_feed(to);
 	feed->name = mem_strdup("archive");
 	feed->type = mem_strdup("archive");
+	feed->trust = mem_strdup("as apt verified its lists");
 	feed->fetched = newest;
 	feed->age = newest ? now - newest : 0;
 	feed->stale = stale || (max_age && feed->age > max_age);

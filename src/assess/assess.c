@@ -16,6 +16,7 @@
 #include "assess/verdict.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 struct assessing {
 	const struct assess_input *in;
@@ -61,6 +62,15 @@ static void note_source(const struct source *s, struct strlist *notes)
 		                               s->feed.name, (long long)s->feed.broken));
 }
 
+static char *trust_of(const struct feed *f)
+{
+	if (f->signed_by)
+		return str_format("signed by %s", f->signed_by);
+	if (f->origin && str_starts(f->origin, "https:"))
+		return mem_strdup("not signed, over an encrypted connection");
+	return mem_strdup("not signed, imported by hand");
+}
+
 static void list_feeds(struct assessing *a)
 {
 	struct findings *f = &a->to->findings;
@@ -73,8 +83,12 @@ static void list_feeds(struct assessing *a)
 		if (s->why_not)
 			continue;
 		feed = findings_add_feed(f);
-		*feed = (struct findings_feed){mem_strdup(s->feed.name), mem_strdup(s->feed.type),
-		                               s->feed.fetched, s->age, s->is_stale};
+		*feed = (struct findings_feed){.name = mem_strdup(s->feed.name),
+		                               .type = mem_strdup(s->feed.type),
+		                               .fetched = s->feed.fetched,
+		                               .age = s->age,
+		                               .stale = s->is_stale,
+		                               .trust = trust_of(&s->feed)};
 	}
 	archive_describe(&a->archive, a->in->now, a->in->rules->feed_max_age, f);
 	for (size_t i = 0; i < f->feed_count; i++)

@@ -105,20 +105,6 @@ bool goal_parse(const char *text, struct goal *ret, struct err *err)
 
 /* --- judging --- */
 
-/* The bands of CVSS, where the feed has no word. */
-static double severity_of(const struct priority *p)
-{
-	size_t word = place_of(severity_name(p->severity), severities);
-
-	if (word)
-		return (double)word;
-	if (str_eq(severity_name(p->severity), "none"))
-		return 0;
-	if (p->cvss < 0)
-		return -1;
-	return p->cvss >= 9 ? 4 : p->cvss >= 7 ? 3 : p->cvss >= 4 ? 2 : 1;
-}
-
 static bool is_below(double value, double limit)
 {
 	return value >= 0 && value < limit;
@@ -143,7 +129,7 @@ static bool is_against(const struct goal_term *t, const struct finding *f, int64
 	case GOAL_NO_FIXABLE:
 		return f->state == FINDING_OPEN;
 	case GOAL_SEVERITY:
-		return !is_below(severity_of(p), t->below);
+		return !is_below(severity_level(p->severity, p->cvss), t->below);
 	case GOAL_TIER:
 		return !is_below(tier_of(p), t->below);
 	case GOAL_CVSS:

@@ -1,3 +1,4 @@
+#include <fnmatch.h>
 #include <stdlib.h>
 
 #include "assess/deadline.h"
@@ -9,7 +10,7 @@
 
 #define DAY 86400
 
-int64_t rank_start(const struct finding *f, const struct rules *rules, int64_t now)
+static int64_t start_of(const struct finding *f, enum rules_start start, int64_t now)
 {
 	const int64_t by_start[][3] = {
 	        [START_AVAILABLE] = {f->times.available, f->times.published, f->times.first_seen},
@@ -18,9 +19,14 @@ int64_t rank_start(const struct finding *f, const struct rules *rules, int64_t n
 	};
 
 	for (size_t i = 0; i < 3; i++)
-		if (by_start[rules->start][i])
-			return by_start[rules->start][i];
+		if (by_start[start][i])
+			return by_start[start][i];
 	return now;
+}
+
+int64_t rank_start(const struct finding *f, const struct rules *rules, int64_t now)
+{
+	return start_of(f, rules->start, now);
 }
 
 static bool counts_as_yes(enum answer a, bool unknown_counts_as)
@@ -28,10 +34,67 @@ static bool counts_as_yes(enum answer a, bool unknown_counts_as)
 	return a == ANSWER_UNKNOWN ? unknown_counts_as : a == ANSWER_YES;
 }
 
-static void move_earlier(int64_t *due, int64_t to)
+/* Of two that set the same date the first is named. */
+static void move_earlier(struct finding *f, int64_t to, const char *by, const char *name)
 {
-	if (to && (!*due || to < *due))
-		*due = to;
+	if (!to || (f->due && (f->due < to || (f->due == to && f->due_by))))
+		return;
+	f->due = to;
+	mem_free(&f->due_by);
+	f->due_by = str_format("%s%s%s", by, name ? " " : "", name ? name : "");
+}
+
+/* --- overlays --- */
+
+static bool is_wished(enum policy_wish wish, bool is)
+{
+	return wish == POLICY_ANY || (wish == POLICY_YES) == is;
+}
+
+static bool is_among(const struct strlist *patterns, const char *name)
+{
+	for (size_t i = 0; i < patterns->count; i++)
+		if (fnmatch(patterns->v[i], name, 0) == 0)
+			return true;
+	return patterns->count == 0;
+}
+
+/* What is not known is not at least anything; whether it is exposed counts as in the table. */
+static bool overlay_holds(const struct policy_overlay *o, const struct finding *f, bool exposed)
+{
+	const struct priority *p = &f->priority;
+
+	return is_wished(o->kev, p->kev) && is_wished(o->ransomware, p->ransomware) &&
+	       is_wished(o->exposed, exposed) && is_among(&o->packages, f->source) &&
+	       (!o->severity ||
+	        severity_level(p->severity, p->cvss) >= severity_level(o->severity, -1)) &&
+	       p->cvss >= o->cvss && p->epss >= o->epss;
+}
+
+int64_t rank_overlay_start(const struct policy_overlay *o, const struct finding *f, int64_t now)
+{
+	switch (o->from) {
+	case POLICY_AVAILABLE:
+		return start_of(f, START_AVAILABLE, now);
+	case POLICY_PUBLISHED:
+		return start_of(f, START_PUBLISHED, now);
+	case POLICY_FIRST_SEEN:
+		return start_of(f, START_FIRST_SEEN, now);
+	case POLICY_KEV:
+		break;
+	}
+	return f->times.kev;
+}
+
+static void apply_overlays(struct finding *f, const struct rules *rules, bool exposed, int64_t now)
+{
+	for (size_t i = 0; i < rules->overlay_count; i++) {
+		const struct policy_overlay *o = &rules->overlays[i];
+		int64_t start = rank_overlay_start(o, f, now);
+
+		if (start && overlay_holds(o, f, exposed))
+			move_earlier(f, start + o->days * DAY, "overlay", o->name);
+	}
 }
 
 void rank_finding(struct finding *f, const struct rules *rules, int64_t kev_due, int64_t now)
@@ -46,12 +109,16 @@ void rank_finding(struct finding *f, const struct rules *rules, int64_t kev_due,
 	p->triage = d.triage;
 	mem_free(&p->table);
 	mem_free(&p->row);
+	mem_free(&f->due_by);
 	p->table = mem_strdup(DEADLINE_TABLE);
 	p->row = deadline_row(p->kev, exposed, automatable, total);
 	if (d.days >= 0)
-		move_earlier(&f->due, rank_start(f, rules, now) + (int64_t)d.days * DAY);
+		move_earlier(f, rank_start(f, rules, now) + (int64_t)d.days * DAY, "table", NULL);
 	if (rules->kev_due_date)
-		move_earlier(&f->due, kev_due);
+		move_earlier(f, kev_due, "kev", NULL);
+	apply_overlays(f, rules, exposed, now);
+	if (f->due && !f->due_by)
+		f->due_by = mem_strdup("earlier");
 }
 
 static int compare_numbers(double a, double b)

@@ -1,4 +1,3 @@
-#include "assess/after.h"
 #include "assess/assess.h"
 #include "assess/goal.h"
 #include "assess/select.h"
@@ -10,6 +9,7 @@
 #include "cmd/condition.h"
 #include "cmd/explain.h"
 #include "cmd/findings_show.h"
+#include "cmd/foresee.h"
 #include "cmd/inventory_given.h"
 #include "cmd/load.h"
 #include "cmd/plan_show.h"
@@ -37,6 +37,7 @@ static const struct opt options[] = {
         {"until", 0, OPT_VALUE, "GOAL", "plan the smallest set of patches that reaches GOAL"},
         {"after", 0, OPT_VALUE, "PLAN", "say what would remain when PLAN was carried out"},
         {"by", 0, OPT_VALUE, "WHAT", "one line a patch (the default), finding, package or host"},
+        OPT_POLICY,
         OPT_EXIT_CODE,
         OPT_FAIL_ON,
         {0},
@@ -54,14 +55,16 @@ struct ask {
 	unsigned wanted;  /* conditions */
 	unsigned classes; /* of patches */
 	struct goal goal; /* no terms: none */
-	struct rules rules;
-	bool is_given; /* the inventory is not the state's */
-	bool keeps;    /* the result is kept in the state */
+	struct policy policy;
+	struct rules rules; /* of the policy */
+	bool is_given;      /* the inventory is not the state's */
+	bool keeps;         /* the result is kept in the state */
 };
 
 static void ask_clear(struct ask *a)
 {
 	goal_clear(&a->goal);
+	policy_clear(&a->policy);
 	*a = (struct ask){0};
 }
 
@@ -89,41 +92,6 @@ static bool open_root(const struct call *call, int *ret, struct err *err)
 	if (opts_has(&call->opts, "inventory") && !opts_has(&call->opts, "root"))
 		return true;
 	return fs_open_dir(call->root, ret, err) || err_prefix(err, "root");
-}
-
-/* A plan of the state by its id, or a file: the name of one has a slash or ends in ".json". */
-static bool read_plan(const struct call *call, const char *name, struct plan *ret, struct err *err)
-{
-	auto_clear(str) text = {0};
-	auto_js doc = NULL;
-	bool found;
-
-	if (strchr(name, '/') || str_ends(name, ".json"))
-		return (fs_read_operand(name, DOC_MAX, &text, err) &&
-		        js_parse_document(span_make(text.buf, text.len), PLAN_FORMAT, &doc, err) &&
-		        plan_decode(doc, ret, err)) ||
-		       err_prefix(err, "plan '%s'", name);
-	if (!load_plan(&call->state, name, ret, &found, err))
-		return false;
-	if (found)
-		return true;
-	err_set(err, ERR_INPUT, "there is no plan '%s'", name);
-	return err_hint(err, "'fettle assess --until GOAL' makes one and shows its id");
-}
-
-static bool look_ahead(const struct call *call, struct inventory *inv, struct err *err)
-{
-	const char *name = opts_value(&call->opts, "after");
-	auto_clear(plan) plan = {0};
-	auto_clear(strlist) notes = {0};
-
-	if (!name)
-		return true;
-	if (!read_plan(call, name, &plan, err) || !after_apply(&plan, inv, &notes, err))
-		return false;
-	for (size_t i = 0; i < notes.count; i++)
-		msg_warn(&call->msg, "%s", notes.v[i]);
-	return true;
 }
 
 static bool open_cache(const struct call *call, int *ret, struct err *err)
@@ -287,6 +255,9 @@ static bool read_ask(const struct call *call, struct ask *ret, struct err *err)
 	if (until && opts_has(o, "class"))
 		return err_set(err, ERR_USAGE,
 		               "options '--until' and '--class' do not go together");
+	if (!load_policy(o, &ret->policy, err))
+		return false;
+	ret->rules = rules_of(&ret->policy);
 	ret->is_given = opts_has(o, "inventory");
 	ret->keeps = !ret->is_given && !opts_has(o, "explain") && !opts_has(o, "after");
 	return true;
@@ -298,26 +269,27 @@ bool cmd_assess(struct call *call, struct err *err)
 	auto_clear(episodes) episodes = {0};
 	auto_clear(assess_result) r = {0};
 	auto_clear(ask) ask = {0};
+	const char *after = opts_value(&call->opts, "after");
+	struct assess_input in;
 	auto_fd cache = -1, root = -1;
 
 	if (!out_only(&call->out, "table json " RENDER_FINDINGS, err) ||
 	    !read_ask(call, &ask, err) || !read_inventory(call, &inv, err) ||
-	    !look_ahead(call, &inv, err) || !open_root(call, &root, err) ||
+	    (after && !foresee_plan(call, after, &inv, err)) || !open_root(call, &root, err) ||
 	    !open_cache(call, &cache, err) ||
 	    (!ask.is_given && !episodes_load(&call->state, &episodes, err)))
 		return false;
-	if (!assess_run(&(struct assess_input){.state = &call->state,
-	                                       .inventory = &inv,
-	                                       .rules = &ask.rules,
-	                                       .cache = cache,
-	                                       .root = root,
-	                                       .episodes = ask.is_given ? NULL : &episodes,
-	                                       .classes = ask.classes,
-	                                       .goal = ask.goal.count ? &ask.goal : NULL,
-	                                       .now = call->now},
-	                &r, err))
-		return false;
-	if (ask.keeps && !keep(call, &r, &episodes, err))
+	in = (struct assess_input){.state = &call->state,
+	                           .inventory = &inv,
+	                           .rules = &ask.rules,
+	                           .cache = cache,
+	                           .root = root,
+	                           .episodes = ask.is_given ? NULL : &episodes,
+	                           .classes = ask.classes,
+	                           .goal = ask.goal.count ? &ask.goal : NULL,
+	                           .now = call->now};
+	if (!assess_run(&in, &r, err) || (in.goal && !foresee_goal(&in, &r, err)) ||
+	    (ask.keeps && !keep(call, &r, &episodes, err)))
 		return false;
 	call->status = condition_status(conditions_of(&r, &inv) & ask.wanted);
 	return show(call, &r, &inv, &ask, err) && (!r.is_stale || say_stale(&r.findings, err)) &&

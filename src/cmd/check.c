@@ -22,6 +22,7 @@ static const char *const forms[] = {
 static const struct opt options[] = {
         OPT_ROOT,
         OPT_FAIL_ON,
+        OPT_POLICY,
         {"max-age", 0, OPT_VALUE, "T", "how old scan and assessment may be (" MAX_AGE ")"},
         {0},
 };
@@ -36,6 +37,7 @@ const struct usage usage_check = {
 /* What is known, and what was concluded from it. */
 struct check {
 	const struct call *call;
+	struct policy policy;
 	int64_t max_age;
 	bool has_inventory, has_findings, has_plan;
 	struct inventory inventory;
@@ -52,6 +54,7 @@ static void check_clear(struct check *c)
 	inventory_clear(&c->inventory);
 	findings_clear(&c->findings);
 	plan_clear(&c->plan);
+	policy_clear(&c->policy);
 	history_clear(&c->history);
 	mem_free(&c->unfinished);
 	for (size_t i = 0; i < CONDITIONS; i++)
@@ -397,7 +400,10 @@ bool cmd_check(struct call *call, struct err *err)
 	if (!out_only(&call->out, "table json", err) ||
 	    !condition_wanted(&call->opts, &wanted, err))
 		return false;
-	if (!clock_parse_duration(age ? age : MAX_AGE, &c.max_age, err))
+	if (!load_policy(&call->opts, &c.policy, err))
+		return false;
+	c.max_age = c.policy.scan_max_age;
+	if ((age || !c.max_age) && !clock_parse_duration(age ? age : MAX_AGE, &c.max_age, err))
 		return err_prefix(err, "option '--max-age'");
 	if (!gather(&c, err) || !judge(&c, err))
 		return false;

@@ -7,8 +7,6 @@
 #include "cmd/findings_show.h"
 #include "cmd/show.h"
 
-#define DAY 86400
-
 static void add_line(struct str *to, const char *name, const char *fmt, ...) PRINTF_LIKE(3, 4);
 static void add_line(struct str *to, const char *name, const char *fmt, ...)
 {
@@ -69,6 +67,8 @@ static void add_feed(const struct explain *e, const struct finding *f, struct st
 	if (feed)
 		add_line(to, "feed", "'%s', of type %s, from %s, %s old%s", feed->name, feed->type,
 		         or_unknown(fetched), age, feed->stale ? ": too old" : "");
+	if (feed && feed->trust)
+		add_line(to, "", "%s", feed->trust);
 	add_line(to, "record", "%s", or_unknown(f->reason.record));
 	add_line(to, "rule", "%s%s%s", or_unknown(f->reason.rule),
 	         f->reason.comparator ? ", by the order of versions of " : "",
@@ -141,7 +141,9 @@ static const char *start_name(const struct finding *f, int64_t start)
 {
 	if (start == f->times.available)
 		return "the patch was available";
-	return start == f->times.published ? "it was published" : "it was first seen";
+	if (start == f->times.published)
+		return "it was published";
+	return start == f->times.kev ? "it was entered into KEV" : "it was first seen";
 }
 
 /* The days of a row are found again in the table: what is shown is what was reckoned with. */
@@ -157,21 +159,54 @@ static int row_days(const struct finding *f)
 	        .days;
 }
 
+static void add_reckoned(const struct finding *f, const char *due, int64_t start, int64_t days,
+                         const char *by, struct str *to)
+{
+	auto_free char *from = clock_text(start);
+
+	add_line(to, "due", "%s: %lld day%s after %s, when %s%s%s", due, (long long)days,
+	         days == 1 ? "" : "s", or_unknown(from), start_name(f, start), by ? "; " : "",
+	         by ? by : "");
+}
+
+static const struct policy_overlay *find_overlay(const struct explain *e, const struct finding *f)
+{
+	for (size_t i = 0; i < e->rules->overlay_count; i++) {
+		const struct policy_overlay *o = &e->rules->overlays[i];
+
+		if (str_starts(f->due_by, "overlay ") &&
+		    strcmp(f->due_by + strlen("overlay "), o->name) == 0)
+			return o;
+	}
+	return NULL;
+}
+
 static void add_due(const struct explain *e, const struct finding *f, struct str *to)
 {
-	int64_t start = rank_start(f, e->rules, e->now);
-	auto_free char *due = clock_text(f->due), *from = clock_text(start);
-	int days = row_days(f);
+	const struct policy_overlay *o = f->due_by ? find_overlay(e, f) : NULL;
+	auto_free char *due = clock_text(f->due);
 
-	if (!f->due)
+	if (!due)
 		add_line(to, "due", "no date: with the next upgrade");
-	else if (days >= 0 && f->due == start + (int64_t)days * DAY)
-		add_line(to, "due", "%s: %d days after %s, when %s", due, days, or_unknown(from),
-		         start_name(f, start));
+	else if (o)
+		add_reckoned(f, due, rank_overlay_start(o, f, e->now), o->days, f->due_by, to);
+	else if (str_eq(f->due_by, "table"))
+		add_reckoned(f, due, rank_start(f, e->rules, e->now), row_days(f), NULL, to);
+	else if (str_eq(f->due_by, "kev"))
+		add_line(to, "due", "%s: the date that KEV itself sets", due);
 	else
-		add_line(to, "due", "%s: set earlier, and a due date never moves later", due);
+		add_line(to, "due", "%s: set by an earlier run, and a due date never moves later",
+		         due);
 	if (f->due && f->due <= e->now)
 		add_line(to, "", "overdue");
+}
+
+static void add_policy(const struct explain *e, struct str *to)
+{
+	if (e->rules->policy_digest)
+		add_line(to, "policy", "sha256 %.16s...", e->rules->policy_digest);
+	else
+		add_line(to, "policy", "none: the defaults");
 }
 
 static void add_patch(const struct explain *e, const struct finding *f, struct str *to)
@@ -186,6 +221,82 @@ static void add_patch(const struct explain *e, const struct finding *f, struct s
 	         p->to, p->source);
 	for (size_t i = 0; i < p->packages.count; i++)
 		add_line(to, "", "%s", p->packages.v[i]);
+	for (size_t i = 0; i < p->add_count; i++)
+		add_line(to, "", "%s=%s, new", p->adds[i].name, p->adds[i].version);
+	for (size_t i = 0; i < p->requires.count; i++)
+		add_line(to, "", "requires %s", p->requires.v[i]);
+	if (p->reboot)
+		add_line(to, "", "a reboot is needed");
+}
+
+/* --- what would change it --- */
+
+static const char *what_ends(const struct finding *f)
+{
+	switch (f->state) {
+	case FINDING_OPEN:
+		return "the patch, put in and in effect";
+	case FINDING_NO_FIX:
+		return "a version that the feed calls not vulnerable; none is known yet";
+	case FINDING_FIX_UNREACHABLE:
+		return "a configured source that offers what is not vulnerable, for a package that "
+		       "is not held";
+	case FINDING_PENDING_RESTART:
+		return f->live_count ? "a restart of what still runs the old code" : "a reboot";
+	case FINDING_UNKNOWN:
+		return "a feed that can judge it";
+	case FINDING_FIXED:
+	case FINDING_MITIGATED:
+	case FINDING_EXCEPTED:
+	case FINDING_NOT_AFFECTED:
+	case FINDING_STATES:
+		break;
+	}
+	return NULL;
+}
+
+/* The row with one input turned round. */
+static void add_if(const struct finding *f, const char *name, const char *answer, bool other,
+                   const char *turned, struct str *to)
+{
+	const char *row = f->priority.row;
+	bool kev = strstr(row, "kev=y") != NULL, exposed = strstr(row, "exposed=y") != NULL;
+	bool automatable = strstr(row, "automatable=y") != NULL;
+	bool total = strstr(row, "impact=total") != NULL;
+	struct deadline d = deadline_find(kev, strcmp(turned, "exposed") == 0 ? other : exposed,
+	                                  strcmp(turned, "automatable") == 0 ? other : automatable,
+	                                  strcmp(turned, "impact") == 0 ? other : total);
+
+	if (d.tier == f->priority.tier)
+		return;
+	if (d.days < 0)
+		add_line(to, "", "if %s were known to be %s: tier %s, no date", name, answer,
+		         tier_name(d.tier));
+	else
+		add_line(to, "", "if %s were known to be %s: tier %s, %d days", name, answer,
+		         tier_name(d.tier), d.days);
+}
+
+static void add_change(const struct explain *e, const struct finding *f, struct str *to)
+{
+	const struct priority *p = &f->priority;
+	const struct rules *r = e->rules;
+	const char *end = what_ends(f);
+
+	if (!end)
+		return;
+	add_line(to, "ended by", "%s", end);
+	if (!p->row)
+		return;
+	if (p->exposed == ANSWER_UNKNOWN)
+		add_if(f, "exposed", r->unknown_is_not_exposed ? "yes" : "no",
+		       r->unknown_is_not_exposed, "exposed", to);
+	if (p->automatable == ANSWER_UNKNOWN)
+		add_if(f, "automatable", r->unknown_is_not_automatable ? "yes" : "no",
+		       r->unknown_is_not_automatable, "automatable", to);
+	if (p->impact_total == ANSWER_UNKNOWN)
+		add_if(f, "the impact", r->unknown_is_partial ? "total" : "partial",
+		       r->unknown_is_partial, "impact", to);
 }
 
 static void explain_finding(const struct explain *e, const struct finding *f, struct str *to)
@@ -210,8 +321,10 @@ static void explain_finding(const struct explain *e, const struct finding *f, st
 		add_time(to, "in KEV since", f->times.kev);
 	add_time(to, "first seen", f->times.first_seen);
 	add_priority(e, f, to);
+	add_policy(e, to);
 	add_due(e, f, to);
 	add_patch(e, f, to);
+	add_change(e, f, to);
 }
 
 static bool is_meant(const struct finding *f, const char *what)

@@ -10,6 +10,24 @@
 
 #define INVENTORY "inventory/current.json"
 #define FINDINGS "findings.json"
+#define POLICY "/etc/fettle/policy.json"
+
+bool load_policy(const struct opts *o, struct policy *ret, struct err *err)
+{
+	const char *given = opts_value(o, "policy"), *path = given ? given : POLICY;
+	auto_clear(str) text = {0};
+	struct err why = {0};
+
+	if (!fs_read_operand(path, POLICY_MAX, &text, &why)) {
+		if (!given && fs_is_absent(&why))
+			return true;
+		if (err)
+			*err = why;
+		return false;
+	}
+	return policy_parse(span_make(text.buf, text.len), ret, err) ||
+	       err_prefix(err, "policy '%s'", path);
+}
 
 bool load_inventory(const struct state *s, struct inventory *ret, bool *ret_found, struct err *err)
 {

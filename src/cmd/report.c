@@ -16,7 +16,7 @@
 
 #define REPORT_FORMAT "fettle.report/1"
 #define LAST 10
-/* What is older says nothing of the present. */
+/* What is older says nothing of the present, unless the policy allows more or less. */
 #define MAX_AGE ((int64_t)7 * 86400)
 
 static const char *const forms[] = {
@@ -27,6 +27,7 @@ static const struct opt options[] = {
         {"until", 0, OPT_VALUE, "T", "count up to this time, which is not in it"},
         {"explain", 0, OPT_VALUE, "METRIC", "show the lists that a figure is made of"},
         OPT_ROOT,
+        OPT_POLICY,
         {0},
 };
 
@@ -46,6 +47,7 @@ struct material {
 	struct episodes episodes;
 	struct window window;
 	struct summary summary;
+	struct policy policy;
 	struct records records;
 	struct figures figures;
 };
@@ -57,6 +59,7 @@ static void material_clear(struct material *m)
 	history_clear(&m->history);
 	mem_free(&m->unfinished);
 	episodes_clear(&m->episodes);
+	policy_clear(&m->policy);
 	figures_clear(&m->figures);
 }
 
@@ -87,7 +90,8 @@ static bool gather(const struct call *call, struct material *m, struct err *err)
 		return false;
 	if (m->window.since >= m->window.until)
 		return err_set(err, ERR_USAGE, "--since is not before --until: nothing is between");
-	if (!load_inventory(&call->state, &m->inventory, &m->has_inventory, err) ||
+	if (!load_policy(&call->opts, &m->policy, err) ||
+	    !load_inventory(&call->state, &m->inventory, &m->has_inventory, err) ||
 	    !load_findings(&call->state, &m->findings, &m->has_findings, err) ||
 	    !load_history(&call->state, &m->history, &m->unfinished, err) ||
 	    !episodes_load(&call->state, &m->episodes, err))
@@ -96,7 +100,7 @@ static bool gather(const struct call *call, struct material *m, struct err *err)
 	m->records = (struct records){
 	        .now = call->now,
 	        .window = m->window,
-	        .max_age = MAX_AGE,
+	        .max_age = m->policy.scan_max_age ? m->policy.scan_max_age : MAX_AGE,
 	        .inventory = m->has_inventory ? &m->inventory : NULL,
 	        .findings = m->has_findings ? &m->findings : NULL,
 	        .history = m->history,

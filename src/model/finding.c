@@ -61,6 +61,7 @@ void finding_clear(struct finding *f)
 	mem_free(&f->reason.comparator);
 	mem_free(&f->reason.text);
 	mem_free(&f->patch);
+	mem_free(&f->due_by);
 	for (size_t i = 0; i < f->live_count; i++)
 		live_process_clear(&f->live[i]);
 	mem_free(&f->live);
@@ -100,6 +101,7 @@ void findings_clear(struct findings *f)
 	for (size_t i = 0; i < f->feed_count; i++) {
 		mem_free(&f->feeds[i].name);
 		mem_free(&f->feeds[i].type);
+		mem_free(&f->feeds[i].trust);
 	}
 	mem_free(&f->feeds);
 	*f = (struct findings){0};

@@ -70,6 +70,7 @@ static void write_finding(struct jswrite *w, const struct finding *f)
 	jswrite_str(w, "state", finding_state_name(f->state));
 	write_priority(w, &f->priority);
 	jswrite_time(w, "due", f->due);
+	jswrite_str(w, "due_by", f->due_by);
 	jswrite_object(w, "times");
 	jswrite_time(w, "published", f->times.published);
 	jswrite_time(w, "available", f->times.available);
@@ -133,6 +134,7 @@ bool findings_write(const struct findings *f, struct str *to, findings_drain *dr
 		jswrite_time(&w, "fetched", f->feeds[i].fetched);
 		jswrite_int(&w, "age_seconds", f->feeds[i].age);
 		jswrite_bool(&w, "stale", f->feeds[i].stale);
+		jswrite_str(&w, "trust", f->feeds[i].trust);
 		jswrite_end_object(&w);
 	}
 	jswrite_end_array(&w);
@@ -272,9 +274,10 @@ static bool read_finding(const struct js *o, struct finding *f, struct err *err)
 	       (finding_state_parse(state, &f->state, err) || err_prefix(err, "state")) &&
 	       js_get_object(o, "priority", &priority, err) &&
 	       read_priority(priority, &f->priority, err) && js_opt_time(o, "due", &f->due, err) &&
-	       js_get_object(o, "times", &times, err) && read_times(times, f, err) &&
-	       js_get_object(o, "reason", &reason, err) && read_reason(reason, &f->reason, err) &&
-	       js_dup_opt(o, "patch", &f->patch, err) && read_live(o, f, err);
+	       js_dup_opt(o, "due_by", &f->due_by, err) && js_get_object(o, "times", &times, err) &&
+	       read_times(times, f, err) && js_get_object(o, "reason", &reason, err) &&
+	       read_reason(reason, &f->reason, err) && js_dup_opt(o, "patch", &f->patch, err) &&
+	       read_live(o, f, err);
 }
 
 static bool read_feed(const struct js *o, struct findings_feed *f, struct err *err)
@@ -282,7 +285,8 @@ static bool read_feed(const struct js *o, struct findings_feed *f, struct err *e
 	return js_dup_str(o, "name", &f->name, err) && js_dup_str(o, "type", &f->type, err) &&
 	       js_opt_time(o, "fetched", &f->fetched, err) &&
 	       js_opt_int(o, "age_seconds", INT64_MIN, INT64_MAX, 0, &f->age, err) &&
-	       js_opt_bool(o, "stale", false, &f->stale, err);
+	       js_opt_bool(o, "stale", false, &f->stale, err) &&
+	       js_dup_opt(o, "trust", &f->trust, err);
 }
 
 static bool read_uncovered(const struct js *o, struct findings *f, struct err *err)

@@ -34,3 +34,16 @@ const char *severity_score(const char *word)
 
 	return s ? s->score : NULL;
 }
+
+int severity_level(const char *word, double cvss)
+{
+	static const char *const names[] = {"none", "low", "medium", "high", "critical"};
+	const char *name = severity_name(word);
+
+	for (size_t i = 0; name && i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return (int)i;
+	if (cvss < 0)
+		return -1;
+	return cvss >= 9 ? 4 : cvss >= 7 ? 3 : cvss >= 4 ? 2 : cvss > 0 ? 1 : 0;
+}

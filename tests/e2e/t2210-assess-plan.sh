@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 package() { # NAME VERSION [MORE]: an installed package
-	printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nVersion: %s\n%s\n' "$1" "$2" "$3"
+	printf 'Package: %s\nStatus: install ok installed\nArchitecture: amd64\nVersion: %s\n%s\n\n' "$1" "$2" "$3"
 }
 offer() { # NAME VERSION [RELATIONS]: an entry of a list
 	printf 'Package: %s\nVersion: %s\nArchitecture: amd64\nSize: 1000\n%s\n' "$1" "$2" "${3:+$3
@@ -120,4 +120,22 @@ cp bumped root/var/lib/dpkg/status
 assess --json
 sed -n '/"findings": \[/,$p' .out >real
 same predicted real "--after says what is found when the plan was carried out"
+
+# an old kernel stays installed beside the new one: no patch takes it away
+{
+	package linux-image-1-amd64 1-1 'Source: linux'
+	package linux-image-amd64 1-1 'Source: linux'
+} >root/var/lib/dpkg/status
+{
+	offer linux-image-amd64 2-1 'Source: linux
+Depends: linux-image-2-amd64'
+	offer linux-image-2-amd64 2-1 'Source: linux'
+} >$lists/d.example_security_dists_bookworm-security_main_binary-amd64_Packages
+printf '%s\n' 'VERSION 1' 'CVE-2026-1,,one' '' 'linux,0,SH F,2-1,' '' >bookworm.txt
+"$FETTLE" feed import -q debian --type debsecan --release bookworm bookworm.txt
+"$FETTLE" scan -q --root root
+assess --until no-kev
+is_rc 13 "what would remain is looked at: a goal is not promised that the patches do not reach"
+out_has '^CVE-2026-1 +linux ' "what would be left is listed"
+out_has 'linux-image-amd64|linux adds linux-image-2-amd64 2-1' "the new kernel is planned all the same"
 finish

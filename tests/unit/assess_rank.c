@@ -92,6 +92,69 @@ START_TEST(ranks_are_dense_over_what_is_live)
 }
 END_TEST
 
+/* The due date and what set it, under one overlay. */
+static void hold(const struct policy_overlay *o, struct finding *f, int64_t due, const char *by)
+{
+	struct rules rules = {.overlays = o, .overlay_count = 1};
+
+	f->due = 0;
+	rank_finding(f, &rules, 0, NOW);
+	ck_assert_int_eq(f->due, due);
+	ck_assert_str_eq(f->due_by, by);
+}
+
+START_TEST(an_overlay_moves_a_date_earlier_where_all_that_it_asks_holds)
+{
+	auto_clear(findings) all = {0};
+	struct finding *f = add(&all, "CVE-1", FINDING_OPEN);
+	char name[] = "edge", high[] = "high", pattern[] = "s*", other[] = "t*", *v = pattern;
+	const struct policy_overlay any = {.name = name, .days = 1, .cvss = -1, .epss = -1};
+	struct policy_overlay o = any;
+
+	f->times.available = NOW;
+	f->times.kev = NOW - 86400;
+	hold(&any, f, NOW + 86400, "overlay edge");
+	o.days = 4;
+	hold(&o, f, NOW + 3 * 86400, "table");
+	o = any;
+	o.severity = high;
+	hold(&o, f, NOW + 3 * 86400, "table");
+	f->priority.cvss = 7;
+	hold(&o, f, NOW + 86400, "overlay edge");
+	o = any;
+	o.kev = POLICY_YES;
+	hold(&o, f, NOW + 3 * 86400, "table");
+	o = any;
+	o.exposed = POLICY_NO;
+	hold(&o, f, NOW + 3 * 86400, "table");
+	o = any;
+	o.epss = 0.5;
+	hold(&o, f, NOW + 3 * 86400, "table");
+	o = any;
+	o.packages = (struct strlist){.v = &v, .count = 1};
+	hold(&o, f, NOW + 86400, "overlay edge");
+	v = other;
+	hold(&o, f, NOW + 3 * 86400, "table");
+	o = any;
+	o.from = POLICY_KEV;
+	hold(&o, f, NOW, "overlay edge");
+	f->times.kev = 0;
+	hold(&o, f, NOW + 3 * 86400, "table");
+}
+END_TEST
+START_TEST(a_date_of_an_earlier_run_is_called_so)
+{
+	auto_clear(findings) all = {0};
+	struct finding *f = add(&all, "CVE-1", FINDING_OPEN);
+	struct rules rules = {0};
+
+	f->times.available = NOW;
+	f->due = NOW + 5;
+	rank_finding(f, &rules, 0, NOW);
+	ck_assert_str_eq(f->due_by, "earlier");
+}
+END_TEST
+
 Suite *assess_rank_suite(void);
 Suite *assess_rank_suite(void)
 {
@@ -104,6 +167,8 @@ Suite *assess_rank_suite(void)
 	tcase_add_test(t, a_due_date_moves_earlier_and_never_later);
 	tcase_add_test(t, the_next_upgrade_has_no_date);
 	tcase_add_test(t, ranks_are_dense_over_what_is_live);
+	tcase_add_test(t, an_overlay_moves_a_date_earlier_where_all_that_it_asks_holds);
+	tcase_add_test(t, a_date_of_an_earlier_run_is_called_so);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -20,6 +20,17 @@ START_TEST(what_is_no_such_word_is_not_guessed)
 }
 END_TEST
 
+START_TEST(a_level_is_that_of_the_word_else_of_the_score)
+{
+	ck_assert_int_eq(severity_level("Important", 1), 3);
+	ck_assert_int_eq(severity_level(NULL, 9.8), 4);
+	ck_assert_int_eq(severity_level("odd", 4), 2);
+	ck_assert_int_eq(severity_level(NULL, 0), 0);
+	ck_assert_int_eq(severity_level("none", 9), 0);
+	ck_assert_int_eq(severity_level(NULL, -1), -1);
+}
+END_TEST
+
 Suite *model_severity_suite(void);
 Suite *model_severity_suite(void)
 {
@@ -28,6 +39,7 @@ Suite *model_severity_suite(void)
 
 	tcase_add_test(t, words_of_feeds_are_words_of_cvss);
 	tcase_add_test(t, what_is_no_such_word_is_not_guessed);
+	tcase_add_test(t, a_level_is_that_of_the_word_else_of_the_score);
 	suite_add_tcase(s, t);
 	return s;
 }
