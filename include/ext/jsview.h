@@ -3,8 +3,9 @@
  * thousands. It takes and refuses what js_parse() does (UTF-8, no duplicate keys, depth at most
  * JS_DEPTH, an object or an array), but for the size of numbers, which stay text.
  *
- * Values are borrowed from the text and from the view, both of which must stay as they are; nothing
- * is allocated a value, and a view that is used again keeps its memory. At most JSVIEW_MAX values.
+ * Values are borrowed from the view, and numbers from the text: both must stay as they are. Strings
+ * end with a zero byte and have none inside. Nothing is allocated a value, and a view that is used
+ * again keeps its memory. At most JSVIEW_MAX values.
  */
 #ifndef FETTLE_EXT_JSVIEW_H
 #define FETTLE_EXT_JSVIEW_H
@@ -43,7 +44,7 @@ struct jsval {
 struct jsview {
 	struct jsval *values;
 	size_t count, cap;
-	struct str undone; /* strings that had escapes */
+	struct str strings; /* all of them, their escapes undone, each with its zero byte */
 };
 void jsview_clear(struct jsview *v);
 
@@ -60,6 +61,12 @@ static inline bool jsval_is(const struct jsval *v, enum jsview_type type)
 static inline struct span jsval_text(const struct jsval *v)
 {
 	return v ? span_make(v->text, v->text_len) : (struct span){0};
+}
+
+/* NULL when it is no string. */
+static inline const char *jsval_str(const struct jsval *v)
+{
+	return jsval_is(v, JSVIEW_STRING) ? v->text : NULL;
 }
 
 static inline struct span jsval_key(const struct jsval *v)
@@ -91,6 +98,8 @@ bool jsval_get_text(const struct jsval *o, const char *key, struct span *ret,
 /* Empty when absent. */
 bool jsval_opt_text(const struct jsval *o, const char *key, struct span *ret,
                     struct err *err) MUST_CHECK;
+bool jsval_get_str(const struct jsval *o, const char *key, const char **ret,
+                   struct err *err) MUST_CHECK;
 /* 0 when absent. */
 bool jsval_opt_time(const struct jsval *o, const char *key, int64_t *ret,
                     struct err *err) MUST_CHECK;

@@ -166,7 +166,7 @@ static size_t find_half(struct span s)
 			break;
 		if (s.ptr[at] == 'u' && is_half(s, at))
 			return at - 1;
-		is_pair = s.len - at >= 3 && s.ptr[at] == 'u' && strchr("dD", s.ptr[at + 1]) &&
+		is_pair = s.len - at > 6 && s.ptr[at] == 'u' && strchr("dD", s.ptr[at + 1]) &&
 		          strchr("89abAB", s.ptr[at + 2]);
 		slash = s.ptr + (is_pair ? at + 6 : at + 1);
 	}

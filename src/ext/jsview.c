@@ -22,7 +22,7 @@ struct parsing {
 void jsview_clear(struct jsview *v)
 {
 	free(v->values);
-	str_clear(&v->undone);
+	str_clear(&v->strings);
 	*v = (struct jsview){0};
 }
 
@@ -144,7 +144,7 @@ static bool undo_number(struct parsing *p)
 			return bad(p, "half a character");
 		c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 	}
-	add_utf8(&p->v->undone, c);
+	add_utf8(&p->v->strings, c);
 	return true;
 }
 
@@ -164,7 +164,7 @@ static bool undo_escape(struct parsing *p)
 	if (!which)
 		return bad(p, "an unknown escape");
 	p->at++;
-	str_addc(&p->v->undone, to[which - from]);
+	str_addc(&p->v->strings, to[which - from]);
 	return true;
 }
 
@@ -192,37 +192,29 @@ static bool pass_plain(struct parsing *p)
 	return bad(p, "it is cut short");
 }
 
-/* The rest of a string that has escapes; `from` is where it begins. There is room for all strings
- * of the text, so that none moves. */
-static bool read_escaped(struct parsing *p, const char *from, struct span *ret)
+/* At the opening quote. There is room for the strings of the whole text, so that none moves: each
+ * has two quotes there, and one zero byte here. */
+static bool read_string(struct parsing *p, struct span *ret)
 {
-	struct str *to = &p->v->undone;
+	struct str *to = &p->v->strings;
 	size_t start = to->len;
 
 	for (;;) {
-		str_add(to, from, (size_t)(p->at - from));
-		if (*p->at++ == '"')
-			break;
-		if (!undo_escape(p))
-			return false;
-		from = p->at;
+		const char *from = ++p->at;
+
 		if (!pass_plain(p))
 			return false;
+		str_add(to, from, (size_t)(p->at - from));
+		if (*p->at == '"')
+			break;
+		p->at++;
+		if (!undo_escape(p))
+			return false;
+		p->at--;
 	}
+	p->at++;
 	*ret = span_make(to->buf + start, to->len - start);
-	return true;
-}
-
-/* At the opening quote. */
-static bool read_string(struct parsing *p, struct span *ret)
-{
-	const char *from = ++p->at;
-
-	if (!pass_plain(p))
-		return false;
-	if (*p->at == '\\')
-		return read_escaped(p, from, ret);
-	*ret = span_make(from, (size_t)(p->at++ - from));
+	str_addc(to, '\0');
 	return true;
 }
 
@@ -440,8 +432,8 @@ bool jsview_parse(struct jsview *v, struct span bytes, const struct jsval **ret,
 	if (bytes.len > UINT32_MAX)
 		return err_set(err, ERR_INPUT, "not valid JSON: it is too long");
 	v->count = 0;
-	str_reset(&v->undone);
-	str_reserve(&v->undone, bytes.len);
+	str_reset(&v->strings);
+	str_reserve(&v->strings, bytes.len);
 	do {
 		if (!read_value(&p))
 			return false;
@@ -490,6 +482,16 @@ bool jsval_get_text(const struct jsval *o, const char *key, struct span *ret, st
 	return true;
 }
 
+bool jsval_get_str(const struct jsval *o, const char *key, const char **ret, struct err *err)
+{
+	const struct jsval *v;
+
+	if (!look(o, key, JSVIEW_STRING, true, &v, err))
+		return false;
+	*ret = v->text;
+	return true;
+}
+
 bool jsval_opt_text(const struct jsval *o, const char *key, struct span *ret, struct err *err)
 {
 	const struct jsval *v;
@@ -502,14 +504,12 @@ bool jsval_opt_text(const struct jsval *o, const char *key, struct span *ret, st
 
 bool jsval_opt_time(const struct jsval *o, const char *key, int64_t *ret, struct err *err)
 {
-	auto_free char *text = NULL;
 	struct span s;
 	int64_t when = 0;
 
 	if (!jsval_opt_text(o, key, &s, err))
 		return false;
-	text = span_dup(s);
-	if (s.len && !clock_parse(text, &when, err))
+	if (s.ptr && !clock_parse(s.ptr, &when, err))
 		return err_prefix(err, "%s", key);
 	*ret = when;
 	return true;
