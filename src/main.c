@@ -5,6 +5,7 @@
  * and turns errors into exit statuses.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -203,6 +204,9 @@ int main(int argc, char **argv)
 	struct err err = {0};
 
 	signal(SIGPIPE, SIG_IGN);
+	/* a run is short: memory comes in a few large pieces and goes back at the end */
+	mallopt(M_TOP_PAD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #ifdef FETTLE_FAULT
 	if (getenv("FETTLE_FAULT") && !fault_arm(getenv("FETTLE_FAULT"), &err)) {
 		msg_error(&call.msg, &err);

@@ -21,7 +21,7 @@
 struct err;
 struct strlist;
 
-#define JSVIEW_MAX (1u << 20)
+#define JSVIEW_MAX (1u << 24)
 
 enum jsview_type {
 	JSVIEW_NULL,
@@ -51,6 +51,10 @@ void jsview_clear(struct jsview *v);
 /* *ret is the root, good until the view is used again. ERR_INPUT with the byte. */
 bool jsview_parse(struct jsview *v, struct span bytes, const struct jsval **ret,
                   struct err *err) MUST_CHECK;
+
+/* As jsview_parse, and the document must be an object whose "format" is `format`. */
+bool jsview_parse_document(struct jsview *v, struct span bytes, const char *format,
+                           const struct jsval **ret, struct err *err) MUST_CHECK;
 
 static inline bool jsval_is(const struct jsval *v, enum jsview_type type)
 {
@@ -100,16 +104,37 @@ bool jsval_opt_text(const struct jsval *o, const char *key, struct span *ret,
                     struct err *err) MUST_CHECK;
 bool jsval_get_str(const struct jsval *o, const char *key, const char **ret,
                    struct err *err) MUST_CHECK;
+/* The same as a copy; *ret must be NULL or owned memory, which is freed. jsval_dup_opt gives NULL.
+ */
+bool jsval_dup_text(const struct jsval *o, const char *key, char **ret, struct err *err) MUST_CHECK;
+bool jsval_dup_opt(const struct jsval *o, const char *key, char **ret, struct err *err) MUST_CHECK;
+/* False when absent. */
+bool jsval_opt_bool(const struct jsval *o, const char *key, bool *ret, struct err *err) MUST_CHECK;
+bool jsval_opt_int(const struct jsval *o, const char *key, int64_t min, int64_t max,
+                   int64_t fallback, int64_t *ret, struct err *err) MUST_CHECK;
+bool jsval_get_int(const struct jsval *o, const char *key, int64_t min, int64_t max, int64_t *ret,
+                   struct err *err) MUST_CHECK;
+bool jsval_opt_real(const struct jsval *o, const char *key, double fallback, double *ret,
+                    struct err *err) MUST_CHECK;
+bool jsval_get_time(const struct jsval *o, const char *key, int64_t *ret,
+                    struct err *err) MUST_CHECK;
 /* 0 when absent. */
 bool jsval_opt_time(const struct jsval *o, const char *key, int64_t *ret,
                     struct err *err) MUST_CHECK;
 /* NULL when absent. */
 bool jsval_opt_array(const struct jsval *o, const char *key, const struct jsval **ret,
                      struct err *err) MUST_CHECK;
+bool jsval_get_object(const struct jsval *o, const char *key, const struct jsval **ret,
+                      struct err *err) MUST_CHECK;
 bool jsval_opt_object(const struct jsval *o, const char *key, const struct jsval **ret,
                       struct err *err) MUST_CHECK;
 bool jsval_get_array(const struct jsval *o, const char *key, const struct jsval **ret,
                      struct err *err) MUST_CHECK;
+/* Gives each element of an array (absent: none) to `take`, until it says false: then the place
+ * ("findings[3]") is put before what it said. */
+typedef bool jsval_take(const struct jsval *element, void *to, struct err *err);
+bool jsval_opt_each(const struct jsval *o, const char *key, jsval_take *take, void *to,
+                    struct err *err) MUST_CHECK;
 /* Appends the strings of an array; absent: none. */
 bool jsval_opt_strings(const struct jsval *o, const char *key, struct strlist *to,
                        struct err *err) MUST_CHECK;

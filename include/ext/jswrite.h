@@ -23,7 +23,8 @@ struct jswrite {
 	unsigned row;    /* private: the level of the one that is being written */
 };
 
-/* `key` is NULL inside arrays and for the document itself. */
+/* `key` is NULL inside arrays and for the document itself; else printable ASCII without a quote or
+ * a backslash. */
 void jswrite_object(struct jswrite *w, const char *key);
 void jswrite_array(struct jswrite *w, const char *key);
 void jswrite_end_object(struct jswrite *w);

@@ -13,7 +13,7 @@
 #include "base/attr.h"
 
 struct err;
-struct js;
+struct jsval;
 struct jswrite;
 
 struct fact {
@@ -37,6 +37,6 @@ void facts_sort(struct facts *f);
 
 /* A member "facts" of the open object; left out when there are none. */
 void facts_encode(const struct facts *f, struct jswrite *w);
-bool facts_decode(const struct js *doc, struct facts *ret, struct err *err) MUST_CHECK;
+bool facts_decode(const struct jsval *doc, struct facts *ret, struct err *err) MUST_CHECK;
 
 #endif

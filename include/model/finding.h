@@ -17,7 +17,7 @@
 #include "model/live.h"
 
 struct err;
-struct js;
+struct jsval;
 struct str;
 
 #define FINDINGS_FORMAT "fettle.findings/1"
@@ -165,6 +165,6 @@ bool findings_write(const struct findings *f, struct str *to, findings_drain *dr
                     struct err *err) MUST_CHECK;
 
 /* The place of a mistake is in the message ("findings[3]: state: ..."). */
-bool findings_decode(const struct js *doc, struct findings *ret, struct err *err) MUST_CHECK;
+bool findings_parse(struct span text, struct findings *ret, struct err *err) MUST_CHECK;
 
 #endif

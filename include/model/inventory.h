@@ -13,39 +13,16 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "base/span.h"
 #include "base/strlist.h"
+#include "model/component.h"
 #include "model/fact.h"
 #include "model/live.h"
 
 struct err;
-struct js;
 struct str;
 
 #define INVENTORY_FORMAT "fettle.inventory/1"
-
-/* One installed thing. Strings are owned; NULL means that nothing is known. */
-struct component {
-	char *purl;
-	char *type; /* deb, rpm, apk, kernel, bundle, ... */
-	char *name;
-	char *version;
-	char *arch;
-	char *source_name; /* never NULL for a distribution package */
-	char *source_version;
-	char *module;    /* rpm: label of its module stream, "name:stream:version:context" */
-	char *origin;    /* who built it, where that is known */
-	char *status;    /* dpkg's state word, "installed" when all is well */
-	char *location;  /* the database or file it was read from, inside the root */
-	char *owner;     /* purl of the package that owns it */
-	bool is_running; /* kernels: the running one */
-	bool is_auto;    /* installed as a dependency */
-	bool is_held;
-	struct strlist fixes; /* bundles: vulnerabilities that it ends */
-	int64_t serial;       /* bundles: serial of the manifest, else 0 */
-	int64_t paths;        /* bundles: how many paths the receipt says were changed */
-	int64_t modified;     /* bundles: how many of them are no longer as the receipt left them */
-};
-void component_clear(struct component *c);
 
 enum coverage_result { COVERAGE_READ, COVERAGE_PARTIAL, COVERAGE_ABSENT, COVERAGE_UNREADABLE };
 const char *coverage_result_name(enum coverage_result r);
@@ -93,8 +70,9 @@ void inventory_sort(struct inventory *inv);
 /* fettle.inventory/1, appended. Two runs over the same facts give the same bytes but for times. */
 void inventory_encode(const struct inventory *inv, struct str *to);
 
-/* The place of a mistake is in the message ("components[3]: version: not a string"). */
-bool inventory_decode(const struct js *doc, struct inventory *ret, struct err *err) MUST_CHECK;
+/* Reads a document. The place of a mistake is in the message ("components[3]: version: not a
+ * string"). */
+bool inventory_parse(struct span text, struct inventory *ret, struct err *err) MUST_CHECK;
 
 /* Whether every source of components that is there was read whole, and at least one of them had
  * some: where nothing is known of what is installed, nothing may be concluded from it. Sources that

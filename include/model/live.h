@@ -18,7 +18,7 @@
 #include "base/strlist.h"
 
 struct err;
-struct js;
+struct jsval;
 struct jswrite;
 
 /* Strings are owned; NULL means that nothing is known. */
@@ -67,10 +67,11 @@ void live_sort(struct live *l);
 
 /* The members of one process, inside an object that is open: findings name processes too. */
 void live_process_encode(const struct live_process *p, struct jswrite *w);
-bool live_process_decode(const struct js *o, struct live_process *ret, struct err *err) MUST_CHECK;
+bool live_process_decode(const struct jsval *o, struct live_process *ret,
+                         struct err *err) MUST_CHECK;
 
 /* A member "live" of the open object; left out when nothing runs or listens. */
 void live_encode(const struct live *l, struct jswrite *w);
-bool live_decode(const struct js *o, struct live *ret, struct err *err) MUST_CHECK;
+bool live_decode(const struct jsval *o, struct live *ret, struct err *err) MUST_CHECK;
 
 #endif

@@ -16,12 +16,17 @@
 struct err;
 struct js;
 struct state;
+struct str;
 
 #define DOC_MAX (256u << 20)
 
 /* ERR_INPUT with the place when it is not valid; *ret_found false when there is none. */
 bool doc_load(const struct state *s, const char *name, const char *format, struct js **ret,
               bool *ret_found, struct err *err) MUST_CHECK;
+
+/* The text alone, appended. */
+bool doc_load_text(const struct state *s, const char *name, struct str *to, bool *ret_found,
+                   struct err *err) MUST_CHECK;
 
 /* Writes `doc` pretty-printed, mode 0600. */
 bool doc_save(const struct state *s, const char *name, const struct js *doc,

@@ -44,8 +44,10 @@ struct episodes {
 	struct table by_finding;
 	size_t broken;        /* lines that are no events */
 	bool is_cut_short;    /* the last line has no end */
-	struct str last_time; /* private: the last time that was read */
-	int64_t last;
+	struct episode_time { /* private: the last times that were read, of events and in them */
+		struct str text;
+		int64_t value;
+	} event_time, other_time;
 };
 void episodes_clear(struct episodes *e);
 

@@ -16,6 +16,12 @@ struct matching {
 	/* where there are lines of fixes: what they say of the present subject is asked first */
 	bool has_lines, is_asking;
 	struct table answers; /* vulnerability to a sum of ANSWER_... */
+	/* rows of one scope follow one another, and an index has each text once */
+	struct {
+		const struct subject *subject;
+		const char *scope;
+		enum scope_answer line;
+	} last;
 };
 
 enum { ANSWER_OS_YES = 1, ANSWER_OS_NO = 2, ANSWER_LINE_YES = 4, ANSWER_LINE_NO = 8 };
@@ -330,16 +336,21 @@ static void match_binary(struct matching *m, struct holding *h, const char *name
 	h->member = NULL;
 }
 
-static struct holding hold(const struct matching *m, const struct subject *s,
-                           const struct source *source, size_t row)
+static struct holding hold(struct matching *m, const struct subject *s, const struct source *source,
+                           size_t row)
 {
 	const char *scope = index_text(&source->index, row, ADVISORY_SCOPE);
 
+	if (m->last.subject != s || m->last.scope != scope) {
+		m->last.subject = s;
+		m->last.scope = scope;
+		m->last.line = scope_holds(m->scope, s, scope);
+	}
 	return (struct holding){
 	        .subject = s,
 	        .source = source,
 	        .row = row,
-	        .line = scope_holds(m->scope, s, scope),
+	        .line = m->last.line,
 	        .target = TARGET_YES,
 	};
 }

@@ -2,9 +2,9 @@
 #include "assess/goal.h"
 #include "base/fs.h"
 #include "base/str.h"
+#include "ext/js.h"
 #include "cmd/foresee.h"
 #include "cmd/load.h"
-#include "ext/js.h"
 #include "store/doc.h"
 
 static bool read_plan(const struct call *call, const char *name, struct plan *ret, struct err *err)
@@ -41,11 +41,9 @@ bool foresee_plan(const struct call *call, const char *name, struct inventory *i
 static bool copy_inventory(const struct inventory *from, struct inventory *ret, struct err *err)
 {
 	auto_clear(str) text = {0};
-	auto_js doc = NULL;
 
 	inventory_encode(from, &text);
-	return js_parse(span_make(text.buf, text.len), &doc, err) &&
-	       inventory_decode(doc, ret, err);
+	return inventory_parse(span_make(text.buf, text.len), ret, err);
 }
 
 static void take_obstacles(const struct findings *left, const struct goal *goal, int64_t now,

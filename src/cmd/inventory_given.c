@@ -4,7 +4,6 @@
 #include "base/fs.h"
 #include "base/str.h"
 #include "cmd/inventory_given.h"
-#include "ext/js.h"
 #include "format/bill.h"
 #include "scan/sbom.h"
 
@@ -25,9 +24,7 @@ bool inventory_given_text(const char *path, struct str *to, struct err *err)
 
 static bool read_own(struct span text, struct inventory *ret, struct err *err)
 {
-	auto_js doc = NULL;
-
-	if (js_parse_document(text, INVENTORY_FORMAT, &doc, err) && inventory_decode(doc, ret, err))
+	if (inventory_parse(text, ret, err))
 		return true;
 	return err_hint(err, "an inventory of fettle, CycloneDX and SPDX 2.3 are read, as JSON");
 }

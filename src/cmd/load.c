@@ -31,21 +31,21 @@ bool load_policy(const struct opts *o, struct policy *ret, struct err *err)
 
 bool load_inventory(const struct state *s, struct inventory *ret, bool *ret_found, struct err *err)
 {
-	auto_js doc = NULL;
+	auto_clear(str) text = {0};
 
-	if (!doc_load(s, INVENTORY, "fettle.inventory/1", &doc, ret_found, err))
+	if (!doc_load_text(s, INVENTORY, &text, ret_found, err))
 		return false;
-	return !*ret_found || inventory_decode(doc, ret, err) ||
+	return !*ret_found || inventory_parse(span_make(text.buf, text.len), ret, err) ||
 	       err_prefix(err, "'%s/" INVENTORY "'", s->path);
 }
 
 bool load_findings(const struct state *s, struct findings *ret, bool *ret_found, struct err *err)
 {
-	auto_js doc = NULL;
+	auto_clear(str) text = {0};
 
-	if (!doc_load(s, FINDINGS, FINDINGS_FORMAT, &doc, ret_found, err))
+	if (!doc_load_text(s, FINDINGS, &text, ret_found, err))
 		return false;
-	return !*ret_found || findings_decode(doc, ret, err) ||
+	return !*ret_found || findings_parse(span_make(text.buf, text.len), ret, err) ||
 	       err_prefix(err, "'%s/" FINDINGS "'", s->path);
 }
 

@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -442,6 +444,25 @@ bool jsview_parse(struct jsview *v, struct span bytes, const struct jsval **ret,
 	return true;
 }
 
+bool jsview_parse_document(struct jsview *v, struct span bytes, const char *format,
+                           const struct jsval **ret, struct err *err)
+{
+	const struct jsval *doc;
+	struct span found;
+
+	if (!jsview_parse(v, bytes, &doc, err))
+		return false;
+	if (!jsval_is(doc, JSVIEW_OBJECT))
+		return err_set(err, ERR_INPUT, "not a JSON object");
+	if (!jsval_get_text(doc, "format", &found, err))
+		return false;
+	if (!span_eq(found, format))
+		return err_set(err, ERR_INPUT, "format is '%.*s', not '%s'",
+		               (int)(found.len < 60 ? found.len : 60), found.ptr, format);
+	*ret = doc;
+	return true;
+}
+
 /* --- looking --- */
 
 const struct jsval *jsval_member(const struct jsval *o, const char *key)
@@ -502,6 +523,95 @@ bool jsval_opt_text(const struct jsval *o, const char *key, struct span *ret, st
 	return true;
 }
 
+bool jsval_dup_text(const struct jsval *o, const char *key, char **ret, struct err *err)
+{
+	struct span s;
+
+	if (!jsval_get_text(o, key, &s, err))
+		return false;
+	free(*ret);
+	*ret = span_dup(s);
+	return true;
+}
+
+bool jsval_dup_opt(const struct jsval *o, const char *key, char **ret, struct err *err)
+{
+	const struct jsval *v;
+
+	if (!look(o, key, JSVIEW_STRING, false, &v, err))
+		return false;
+	free(*ret);
+	*ret = v ? span_dup(jsval_text(v)) : NULL;
+	return true;
+}
+
+bool jsval_opt_bool(const struct jsval *o, const char *key, bool *ret, struct err *err)
+{
+	const struct jsval *v = jsval_member(o, key);
+
+	if (v && v->type != JSVIEW_TRUE && v->type != JSVIEW_FALSE)
+		return err_set(err, ERR_INPUT, "%s: not true or false", key);
+	*ret = v && v->type == JSVIEW_TRUE;
+	return true;
+}
+
+static bool take_int(const struct jsval *v, const char *key, int64_t min, int64_t max, int64_t *ret,
+                     struct err *err)
+{
+	auto_free char *text = span_dup(jsval_text(v));
+	long long number;
+	char *end;
+
+	errno = 0;
+	number = strtoll(text, &end, 10);
+	if (v->type != JSVIEW_NUMBER || *end)
+		return err_set(err, ERR_INPUT, "%s: not a whole number", key);
+	if (errno || number < min || number > max)
+		return err_set(err, ERR_INPUT, "%s: not between %lld and %lld", key, (long long)min,
+		               (long long)max);
+	*ret = number;
+	return true;
+}
+
+bool jsval_get_int(const struct jsval *o, const char *key, int64_t min, int64_t max, int64_t *ret,
+                   struct err *err)
+{
+	const struct jsval *v = jsval_member(o, key);
+
+	if (!v)
+		return err_set(err, ERR_INPUT, "%s: missing", key);
+	return take_int(v, key, min, max, ret, err);
+}
+
+bool jsval_opt_int(const struct jsval *o, const char *key, int64_t min, int64_t max,
+                   int64_t fallback, int64_t *ret, struct err *err)
+{
+	const struct jsval *v = jsval_member(o, key);
+
+	*ret = fallback;
+	return !v || take_int(v, key, min, max, ret, err);
+}
+
+bool jsval_opt_real(const struct jsval *o, const char *key, double fallback, double *ret,
+                    struct err *err)
+{
+	const struct jsval *v = jsval_member(o, key);
+	auto_free char *text = v ? span_dup(jsval_text(v)) : NULL;
+	double number = v ? strtod(text, NULL) : fallback;
+
+	if (v && (v->type != JSVIEW_NUMBER || !isfinite(number)))
+		return err_set(err, ERR_INPUT, "%s: not a number", key);
+	*ret = number;
+	return true;
+}
+
+bool jsval_get_time(const struct jsval *o, const char *key, int64_t *ret, struct err *err)
+{
+	struct span s;
+
+	return jsval_get_text(o, key, &s, err) && jsval_opt_time(o, key, ret, err);
+}
+
 bool jsval_opt_time(const struct jsval *o, const char *key, int64_t *ret, struct err *err)
 {
 	struct span s;
@@ -521,6 +631,12 @@ bool jsval_opt_array(const struct jsval *o, const char *key, const struct jsval 
 	return look(o, key, JSVIEW_ARRAY, false, ret, err);
 }
 
+bool jsval_get_object(const struct jsval *o, const char *key, const struct jsval **ret,
+                      struct err *err)
+{
+	return look(o, key, JSVIEW_OBJECT, true, ret, err);
+}
+
 bool jsval_opt_object(const struct jsval *o, const char *key, const struct jsval **ret,
                       struct err *err)
 {
@@ -531,6 +647,20 @@ bool jsval_get_array(const struct jsval *o, const char *key, const struct jsval 
                      struct err *err)
 {
 	return look(o, key, JSVIEW_ARRAY, true, ret, err);
+}
+
+bool jsval_opt_each(const struct jsval *o, const char *key, jsval_take *take, void *to,
+                    struct err *err)
+{
+	const struct jsval *array;
+	size_t i = 0;
+
+	if (!jsval_opt_array(o, key, &array, err))
+		return false;
+	for (const struct jsval *v = NULL; jsval_each(array, &v); i++)
+		if (!take(v, to, err))
+			return err_prefix(err, "%s[%zu]", key, i);
+	return true;
 }
 
 bool jsval_opt_strings(const struct jsval *o, const char *key, struct strlist *to, struct err *err)

@@ -16,82 +16,101 @@ static void end_with(struct str *to, char *end)
 	to->len = (size_t)(end - to->buf);
 }
 
-static void add_plain(struct str *to, const char *s, size_t len)
+static char *put(char *at, const char *bytes, size_t len)
 {
-	char *at = str_reserve(to, len + 2);
-
-	*at = '"';
-	memcpy(at + 1, s, len);
-	at[len + 1] = '"';
-	end_with(to, at + len + 2);
+	memcpy(at, bytes, len);
+	return at + len;
 }
 
-/* What stands in a string as it is: printable ASCII but the quote and the backslash. */
-static bool is_plain(unsigned char c)
-{
-	static const uint32_t map[8] = {0, 0xfffffffbu, 0xefffffffu, 0x7fffffffu, 0, 0, 0, 0};
+#define EACH(byte) (0x0101010101010101u * (byte))
 
-	return map[c >> 5] >> (c & 31) & 1;
+/* Whether one of eight bytes is none of those that stand in a string as they are: printable ASCII
+ * but the quote and the backslash. */
+static bool has_special(uint64_t eight)
+{
+	uint64_t quote = eight ^ EACH('"'), slash = eight ^ EACH('\\'), del = eight ^ EACH(0x7fu);
+	uint64_t low = eight - EACH(' ');
+
+	/* a byte that is zero borrows; one that is not ASCII has its upper bit set */
+	return ((low | (quote - EACH(1u)) | (slash - EACH(1u)) | (del - EACH(1u)) | eight) &
+	        EACH(0x80u)) != 0;
 }
 
-static void add_quoted(struct str *to, const char *s)
+static bool is_plain(const char *s, size_t len)
 {
-	/* Plain ASCII, which nearly all is, needs no look at what UTF-8 allows. */
-	size_t n = 0;
+	uint64_t eight;
 
-	while (is_plain((unsigned char)s[n]))
-		n++;
-	if (s[n] == '\0') {
-		add_plain(to, s, n);
-	} else {
-		auto_js v = js_text(s);
-
-		js_print(v, JS_COMPACT, to);
+	for (; len >= sizeof(eight); s += sizeof(eight), len -= sizeof(eight)) {
+		memcpy(&eight, s, sizeof(eight));
+		if (has_special(eight))
+			return false;
 	}
+	eight = EACH(' ');
+	memcpy(&eight, s, len);
+	return !has_special(eight);
 }
 
-static void newline(struct jswrite *w)
+static void add_special(struct str *to, const char *s)
 {
-	size_t blanks = 2 * (size_t)w->depth;
-	char *at = str_reserve(w->to, blanks + 1);
+	auto_js v = js_text(s);
 
-	*at = '\n';
-	memset(at + 1, ' ', blanks);
-	end_with(w->to, at + 1 + blanks);
+	js_print(v, JS_COMPACT, to);
 }
+
+static char *put_quoted(char *at, const char *s, size_t len)
+{
+	*at++ = '"';
+	at = put(at, s, len);
+	*at++ = '"';
+	return at;
+}
+
+static char *put_newline(char *at, unsigned depth)
+{
+	*at = '\n';
+	memset(at + 1, ' ', 2 * (size_t)depth);
+	return at + 1 + 2 * (size_t)depth;
+}
+
+#define LEAD_MAX (2 + 2 * JS_DEPTH) /* bytes that put_lead() needs */
 
 /* What stands between two members, or before the first. */
-static void separate(struct jswrite *w, bool first)
-{
-	if (w->row) {
-		if (!first)
-			str_add(w->to, ", ", 2);
-		return;
-	}
-	if (!first)
-		str_addc(w->to, ',');
-	newline(w);
-}
-
-static void begin_value(struct jswrite *w, const char *key)
+static char *put_lead(struct jswrite *w, char *at)
 {
 	uint64_t bit = (uint64_t)1 << w->depth;
+	bool first = !(w->filled & bit);
 
-	if (w->depth)
-		separate(w, !(w->filled & bit));
 	w->filled |= bit;
-	if (key) {
-		add_quoted(w->to, key);
-		str_add(w->to, ": ", 2);
-	}
+	if (w->depth == 0)
+		return at;
+	if (w->row)
+		return first ? at : put(at, ", ", 2);
+	if (!first)
+		*at++ = ',';
+	return put_newline(at, w->depth);
+}
+
+/* `room` more bytes are reserved behind it. */
+static char *begin_value(struct jswrite *w, const char *key, size_t room)
+{
+	size_t len = key ? strlen(key) : 0;
+	char *at = put_lead(w, str_reserve(w->to, LEAD_MAX + len + 4 + room));
+
+	return key ? put(put_quoted(at, key, len), ": ", 2) : at;
+}
+
+static void add_word(struct jswrite *w, const char *key, const char *word)
+{
+	size_t len = strlen(word);
+
+	end_with(w->to, put(begin_value(w, key, len), word, len));
 }
 
 static void open_level(struct jswrite *w, const char *key, char c)
 {
 	bool is_element = w->depth && !key && c == '{';
 
-	begin_value(w, key);
-	str_addc(w->to, c);
+	end_with(w->to, put(begin_value(w, key, 1), &c, 1));
 	if (++w->depth >= JS_DEPTH)
 		abort();
 	if (w->rows && is_element && !w->row)
@@ -109,7 +128,7 @@ static void close_level(struct jswrite *w, char c)
 		w->row = 0;
 	w->depth--;
 	if (breaks)
-		newline(w);
+		end_with(w->to, put_newline(str_reserve(w->to, LEAD_MAX), w->depth));
 	str_addc(w->to, c);
 	if (w->depth == 0)
 		str_addc(w->to, '\n');
@@ -137,45 +156,50 @@ void jswrite_end_array(struct jswrite *w)
 
 void jswrite_str(struct jswrite *w, const char *key, const char *value)
 {
+	size_t len = value ? strlen(value) : 0;
+
 	if (!value)
 		return;
-	begin_value(w, key);
-	add_quoted(w->to, value);
+	/* plain ASCII, which nearly all is, needs no look at what UTF-8 allows */
+	if (is_plain(value, len)) {
+		end_with(w->to, put_quoted(begin_value(w, key, len + 2), value, len));
+	} else {
+		end_with(w->to, begin_value(w, key, 0));
+		add_special(w->to, value);
+	}
 }
 
 void jswrite_int(struct jswrite *w, const char *key, int64_t value)
 {
-	begin_value(w, key);
+	end_with(w->to, begin_value(w, key, 0));
 	str_addf(w->to, "%lld", (long long)value);
 }
 
 void jswrite_real(struct jswrite *w, const char *key, double value)
 {
-	begin_value(w, key);
-	if (isfinite(value))
-		str_addf(w->to, "%.12g", value);
-	else
-		str_adds(w->to, "null");
+	if (!isfinite(value)) {
+		jswrite_null(w, key);
+		return;
+	}
+	end_with(w->to, begin_value(w, key, 0));
+	str_addf(w->to, "%.12g", value);
 }
 
 void jswrite_bool(struct jswrite *w, const char *key, bool value)
 {
-	begin_value(w, key);
-	str_adds(w->to, value ? "true" : "false");
+	add_word(w, key, value ? "true" : "false");
 }
 
 void jswrite_null(struct jswrite *w, const char *key)
 {
-	begin_value(w, key);
-	str_adds(w->to, "null");
+	add_word(w, key, "null");
 }
 
 void jswrite_time(struct jswrite *w, const char *key, int64_t when)
 {
 	if (!when)
 		return;
-	begin_value(w, key);
-	str_addc(w->to, '"');
+	end_with(w->to, put(begin_value(w, key, 1), "\"", 1));
 	clock_add_text(w->to, when);
 	str_addc(w->to, '"');
 }
@@ -188,6 +212,15 @@ void jswrite_strings(struct jswrite *w, const char *key, const struct strlist *v
 	jswrite_end_array(w);
 }
 
+/* A key that somebody else chose, as it stands between the quotes. */
+static void add_key(struct str *to, const char *key)
+{
+	auto_clear(str) quoted = {0};
+
+	add_special(&quoted, key);
+	str_add(to, quoted.buf + 1, quoted.len - 2);
+}
+
 void jswrite_value(struct jswrite *w, const char *key, const struct js *value)
 {
 	const struct js *member;
@@ -195,8 +228,12 @@ void jswrite_value(struct jswrite *w, const char *key, const struct js *value)
 
 	if (js_is_object(value)) {
 		jswrite_object(w, key);
-		for (void *at = NULL; js_each(value, &at, &name, &member);)
-			jswrite_value(w, name, member);
+		for (void *at = NULL; js_each(value, &at, &name, &member);) {
+			auto_clear(str) own = {0};
+
+			add_key(&own, name);
+			jswrite_value(w, str_c(&own), member);
+		}
 		jswrite_end_object(w);
 	} else if (js_is_array(value)) {
 		jswrite_array(w, key);
@@ -204,7 +241,7 @@ void jswrite_value(struct jswrite *w, const char *key, const struct js *value)
 			jswrite_value(w, NULL, js_at(value, i));
 		jswrite_end_array(w);
 	} else {
-		begin_value(w, key);
+		end_with(w->to, begin_value(w, key, 0));
 		js_print(value, JS_COMPACT, w->to);
 	}
 }

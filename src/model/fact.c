@@ -1,7 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "ext/jswrite.h"
 #include "model/fact.h"
 
@@ -69,27 +69,23 @@ void facts_encode(const struct facts *f, struct jswrite *w)
 	jswrite_end_array(w);
 }
 
-static bool decode(const struct js *o, struct facts *f, struct err *err)
+static bool decode(const struct jsval *o, void *to, struct err *err)
 {
-	const char *topic, *name, *value, *path;
+	auto_free char *topic = NULL, *name = NULL, *value = NULL, *path = NULL;
 
-	if (!js_get_str(o, "topic", &topic, err) || !js_get_str(o, "name", &name, err) ||
-	    !js_get_str(o, "value", &value, err) || !js_get_str(o, "path", &path, err))
+	if (!jsval_dup_text(o, "topic", &topic, err) || !jsval_dup_text(o, "name", &name, err) ||
+	    !jsval_dup_text(o, "value", &value, err) || !jsval_dup_text(o, "path", &path, err))
 		return false;
-	facts_add(f, topic, name, value, path);
+	facts_add(to, topic, name, value, path);
 	return true;
 }
 
-bool facts_decode(const struct js *doc, struct facts *ret, struct err *err)
+bool facts_decode(const struct jsval *doc, struct facts *ret, struct err *err)
 {
 	auto_clear(facts) f = {0};
-	const struct js *list;
 
-	if (!js_opt_array(doc, "facts", &list, err))
+	if (!jsval_opt_each(doc, "facts", decode, &f, err))
 		return false;
-	for (size_t i = 0; i < js_count(list); i++)
-		if (!decode(js_at(list, i), &f, err))
-			return err_prefix(err, "facts[%zu]", i);
 	*ret = f;
 	f = (struct facts){0};
 	return true;

@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "ext/jswrite.h"
 #include "model/finding.h"
 
@@ -165,12 +165,12 @@ void findings_encode(const struct findings *f, struct str *to)
 	}
 }
 
-static bool read_answer(const struct js *o, const char *key, const char *no, const char *yes,
+static bool read_answer(const struct jsval *o, const char *key, const char *no, const char *yes,
                         enum answer *ret, struct err *err)
 {
-	const char *text = NULL;
+	auto_free char *text = NULL;
 
-	if (!js_opt_str(o, key, &text, err))
+	if (!jsval_dup_opt(o, key, &text, err))
 		return false;
 	if (!text)
 		*ret = ANSWER_UNKNOWN;
@@ -184,11 +184,11 @@ static bool read_answer(const struct js *o, const char *key, const char *no, con
 	return true;
 }
 
-static bool read_exploitation(const struct js *o, enum exploitation *ret, struct err *err)
+static bool read_exploitation(const struct jsval *o, enum exploitation *ret, struct err *err)
 {
-	const char *word;
+	auto_free char *word = NULL;
 
-	if (!js_opt_str(o, "exploitation", &word, err))
+	if (!jsval_dup_opt(o, "exploitation", &word, err))
 		return false;
 	*ret = EXPLOITATION_UNKNOWN;
 	for (unsigned i = 0; word && i < EXPLOITATIONS; i++)
@@ -197,136 +197,132 @@ static bool read_exploitation(const struct js *o, enum exploitation *ret, struct
 	return !word || *ret || err_set(err, ERR_INPUT, "exploitation: '%.40s' is not known", word);
 }
 
-static bool read_priority(const struct js *o, struct priority *p, struct err *err)
+static bool read_priority(const struct jsval *o, struct priority *p, struct err *err)
 {
-	const char *tier;
+	auto_free char *tier = NULL;
 	int64_t rank;
 
-	if (!js_get_str(o, "tier", &tier, err) || !tier_parse(tier, &p->tier, err) ||
-	    !js_opt_int(o, "rank", 1, FINDINGS_MAX, 0, &rank, err) ||
-	    !js_opt_bool(o, "kev", false, &p->kev, err) ||
-	    !js_opt_bool(o, "ransomware", false, &p->ransomware, err) ||
-	    !js_opt_bool(o, "triage", false, &p->triage, err) ||
-	    !js_opt_real(o, "epss", -1, &p->epss, err) ||
-	    !js_opt_real(o, "cvss", -1, &p->cvss, err) ||
-	    !js_dup_opt(o, "severity", &p->severity, err) ||
+	if (!jsval_dup_text(o, "tier", &tier, err) || !tier_parse(tier, &p->tier, err) ||
+	    !jsval_opt_int(o, "rank", 1, FINDINGS_MAX, 0, &rank, err) ||
+	    !jsval_opt_bool(o, "kev", &p->kev, err) ||
+	    !jsval_opt_bool(o, "ransomware", &p->ransomware, err) ||
+	    !jsval_opt_bool(o, "triage", &p->triage, err) ||
+	    !jsval_opt_real(o, "epss", -1, &p->epss, err) ||
+	    !jsval_opt_real(o, "cvss", -1, &p->cvss, err) ||
+	    !jsval_dup_opt(o, "severity", &p->severity, err) ||
 	    !read_answer(o, "automatable", "no", "yes", &p->automatable, err) ||
 	    !read_answer(o, "impact", "partial", "total", &p->impact_total, err) ||
 	    !read_exploitation(o, &p->exploitation, err) ||
 	    !read_answer(o, "exposed", "no", "yes", &p->exposed, err) ||
-	    !js_dup_opt(o, "exposed_by", &p->exposed_by, err) ||
-	    !js_dup_opt(o, "table", &p->table, err) || !js_dup_opt(o, "row", &p->row, err))
+	    !jsval_dup_opt(o, "exposed_by", &p->exposed_by, err) ||
+	    !jsval_dup_opt(o, "table", &p->table, err) || !jsval_dup_opt(o, "row", &p->row, err))
 		return err_prefix(err, "priority");
 	p->rank = (unsigned)rank;
 	return true;
 }
 
-static bool read_component(const struct js *o, struct finding *f, struct err *err)
+static bool read_component(const struct jsval *o, struct finding *f, struct err *err)
 {
-	return (js_dup_str(o, "source", &f->source, err) && js_dup_opt(o, "purl", &f->purl, err) &&
-	        js_dup_opt(o, "installed", &f->installed, err)) ||
+	return (jsval_dup_text(o, "source", &f->source, err) &&
+	        jsval_dup_opt(o, "purl", &f->purl, err) &&
+	        jsval_dup_opt(o, "installed", &f->installed, err)) ||
 	       err_prefix(err, "component");
 }
 
-static bool read_times(const struct js *o, struct finding *f, struct err *err)
+static bool read_times(const struct jsval *o, struct finding *f, struct err *err)
 {
-	return (js_opt_time(o, "published", &f->times.published, err) &&
-	        js_opt_time(o, "available", &f->times.available, err) &&
-	        js_opt_time(o, "kev", &f->times.kev, err) &&
-	        js_opt_time(o, "first_seen", &f->times.first_seen, err)) ||
+	return (jsval_opt_time(o, "published", &f->times.published, err) &&
+	        jsval_opt_time(o, "available", &f->times.available, err) &&
+	        jsval_opt_time(o, "kev", &f->times.kev, err) &&
+	        jsval_opt_time(o, "first_seen", &f->times.first_seen, err)) ||
 	       err_prefix(err, "times");
 }
 
-static bool read_reason(const struct js *o, struct reason *r, struct err *err)
+static bool read_reason(const struct jsval *o, struct reason *r, struct err *err)
 {
-	return (js_dup_opt(o, "feed", &r->feed, err) && js_dup_opt(o, "record", &r->record, err) &&
-	        js_dup_opt(o, "rule", &r->rule, err) &&
-	        js_dup_opt(o, "comparator", &r->comparator, err) &&
-	        js_dup_opt(o, "text", &r->text, err)) ||
+	return (jsval_dup_opt(o, "feed", &r->feed, err) &&
+	        jsval_dup_opt(o, "record", &r->record, err) &&
+	        jsval_dup_opt(o, "rule", &r->rule, err) &&
+	        jsval_dup_opt(o, "comparator", &r->comparator, err) &&
+	        jsval_dup_opt(o, "text", &r->text, err)) ||
 	       err_prefix(err, "reason");
 }
 
-static bool read_live(const struct js *o, struct finding *f, struct err *err)
+static bool read_live(const struct jsval *o, void *to, struct err *err)
 {
-	const struct js *list;
-
-	if (!js_opt_array(o, "live", &list, err))
-		return false;
-	for (size_t i = 0; i < js_count(list); i++)
-		if (!live_process_decode(js_at(list, i), finding_add_live(f), err))
-			return err_prefix(err, "live[%zu]", i);
-	return true;
+	return live_process_decode(o, finding_add_live(to), err);
 }
 
-static bool read_finding(const struct js *o, struct finding *f, struct err *err)
+static bool read_finding(const struct jsval *o, void *to, struct err *err)
 {
-	const struct js *component, *priority, *times, *reason;
-	const char *state;
+	struct finding *f = findings_add(to);
+	const struct jsval *component, *priority, *times, *reason;
+	auto_free char *state = NULL;
 
-	return js_dup_str(o, "id", &f->id, err) &&
-	       js_dup_str(o, "vulnerability", &f->vulnerability, err) &&
-	       js_opt_strings(o, "aliases", &f->aliases, err) &&
-	       js_get_object(o, "component", &component, err) &&
+	return jsval_dup_text(o, "id", &f->id, err) &&
+	       jsval_dup_text(o, "vulnerability", &f->vulnerability, err) &&
+	       jsval_opt_strings(o, "aliases", &f->aliases, err) &&
+	       jsval_get_object(o, "component", &component, err) &&
 	       read_component(component, f, err) &&
-	       js_opt_strings(o, "packages", &f->packages, err) &&
-	       js_dup_opt(o, "fixed_version", &f->fixed_version, err) &&
-	       js_get_str(o, "state", &state, err) &&
+	       jsval_opt_strings(o, "packages", &f->packages, err) &&
+	       jsval_dup_opt(o, "fixed_version", &f->fixed_version, err) &&
+	       jsval_dup_text(o, "state", &state, err) &&
 	       (finding_state_parse(state, &f->state, err) || err_prefix(err, "state")) &&
-	       js_get_object(o, "priority", &priority, err) &&
-	       read_priority(priority, &f->priority, err) && js_opt_time(o, "due", &f->due, err) &&
-	       js_dup_opt(o, "due_by", &f->due_by, err) && js_get_object(o, "times", &times, err) &&
-	       read_times(times, f, err) && js_get_object(o, "reason", &reason, err) &&
-	       read_reason(reason, &f->reason, err) && js_dup_opt(o, "patch", &f->patch, err) &&
-	       read_live(o, f, err);
+	       jsval_get_object(o, "priority", &priority, err) &&
+	       read_priority(priority, &f->priority, err) &&
+	       jsval_opt_time(o, "due", &f->due, err) &&
+	       jsval_dup_opt(o, "due_by", &f->due_by, err) &&
+	       jsval_get_object(o, "times", &times, err) && read_times(times, f, err) &&
+	       jsval_get_object(o, "reason", &reason, err) &&
+	       read_reason(reason, &f->reason, err) && jsval_dup_opt(o, "patch", &f->patch, err) &&
+	       jsval_opt_each(o, "live", read_live, f, err);
 }
 
-static bool read_feed(const struct js *o, struct findings_feed *f, struct err *err)
+static bool read_feed(const struct jsval *o, void *to, struct err *err)
 {
-	return js_dup_str(o, "name", &f->name, err) && js_dup_str(o, "type", &f->type, err) &&
-	       js_opt_time(o, "fetched", &f->fetched, err) &&
-	       js_opt_int(o, "age_seconds", INT64_MIN, INT64_MAX, 0, &f->age, err) &&
-	       js_opt_bool(o, "stale", false, &f->stale, err) &&
-	       js_dup_opt(o, "trust", &f->trust, err);
+	struct findings_feed *f = findings_add_feed(to);
+
+	return jsval_dup_text(o, "name", &f->name, err) &&
+	       jsval_dup_text(o, "type", &f->type, err) &&
+	       jsval_opt_time(o, "fetched", &f->fetched, err) &&
+	       jsval_opt_int(o, "age_seconds", INT64_MIN, INT64_MAX, 0, &f->age, err) &&
+	       jsval_opt_bool(o, "stale", &f->stale, err) &&
+	       jsval_dup_opt(o, "trust", &f->trust, err);
 }
 
-static bool read_uncovered(const struct js *o, struct findings *f, struct err *err)
+static bool read_uncovered(const struct jsval *o, void *to, struct err *err)
 {
-	const char *purl, *reason;
+	auto_free char *purl = NULL, *reason = NULL;
 
-	if (!js_get_str(o, "purl", &purl, err) || !js_get_str(o, "reason", &reason, err))
+	if (!jsval_dup_text(o, "purl", &purl, err) || !jsval_dup_text(o, "reason", &reason, err))
 		return false;
-	findings_add_uncovered(f, purl, reason);
+	findings_add_uncovered(to, purl, reason);
 	return true;
 }
 
-static bool read_host(const struct js *o, struct findings *f, struct err *err)
+static bool read_host(const struct jsval *o, struct findings *f, struct err *err)
 {
-	return (js_dup_opt(o, "id", &f->host, err) && js_dup_opt(o, "name", &f->host_name, err) &&
-	        js_opt_time(o, "scanned", &f->scanned, err) &&
-	        js_opt_bool(o, "complete", false, &f->complete, err)) ||
+	return (jsval_dup_opt(o, "id", &f->host, err) &&
+	        jsval_dup_opt(o, "name", &f->host_name, err) &&
+	        jsval_opt_time(o, "scanned", &f->scanned, err) &&
+	        jsval_opt_bool(o, "complete", &f->complete, err)) ||
 	       err_prefix(err, "host");
 }
 
-bool findings_decode(const struct js *doc, struct findings *ret, struct err *err)
+bool findings_parse(struct span text, struct findings *ret, struct err *err)
 {
 	auto_clear(findings) f = {0};
-	const struct js *host, *feeds, *items, *uncovered;
+	auto_clear(jsview) view = {0};
+	const struct jsval *doc, *host, *items;
 
-	if (!js_get_time(doc, "generated", &f.generated, err) ||
-	    !js_get_object(doc, "host", &host, err) || !read_host(host, &f, err) ||
-	    !js_opt_array(doc, "feeds", &feeds, err) ||
-	    !js_get_array(doc, "findings", &items, err) ||
-	    !js_opt_array(doc, "uncovered", &uncovered, err))
+	if (!jsview_parse_document(&view, text, FINDINGS_FORMAT, &doc, err) ||
+	    !jsval_get_time(doc, "generated", &f.generated, err) ||
+	    !jsval_get_object(doc, "host", &host, err) || !read_host(host, &f, err) ||
+	    !jsval_opt_each(doc, "feeds", read_feed, &f, err) ||
+	    !jsval_get_array(doc, "findings", &items, err) ||
+	    !jsval_opt_each(doc, "findings", read_finding, &f, err) ||
+	    !jsval_opt_each(doc, "uncovered", read_uncovered, &f, err))
 		return false;
-	for (size_t i = 0; i < js_count(feeds); i++)
-		if (!read_feed(js_at(feeds, i), findings_add_feed(&f), err))
-			return err_prefix(err, "feeds[%zu]", i);
-	for (size_t i = 0; i < js_count(items); i++)
-		if (!read_finding(js_at(items, i), findings_add(&f), err))
-			return err_prefix(err, "findings[%zu]", i);
-	for (size_t i = 0; i < js_count(uncovered); i++)
-		if (!read_uncovered(js_at(uncovered, i), &f, err))
-			return err_prefix(err, "uncovered[%zu]", i);
 	*ret = f;
 	f = (struct findings){0};
 	return true;

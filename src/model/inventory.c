@@ -4,21 +4,9 @@
 #include "base/mem.h"
 #include "base/span.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "ext/jswrite.h"
 #include "model/inventory.h"
-
-void component_clear(struct component *c)
-{
-	char *const owned[] = {c->purl,           c->type,   c->name,     c->version,
-	                       c->arch,           c->origin, c->status,   c->source_name,
-	                       c->source_version, c->owner,  c->location, c->module};
-
-	for (size_t i = 0; i < ARRAY_LEN(owned); i++)
-		free(owned[i]);
-	strlist_clear(&c->fixes);
-	*c = (struct component){0};
-}
 
 const char *coverage_result_name(enum coverage_result r)
 {
@@ -194,42 +182,6 @@ static void encode_host(const struct inventory *inv, struct jswrite *w)
 	jswrite_end_object(w);
 }
 
-static void encode_component(const struct component *c, struct jswrite *w)
-{
-	jswrite_object(w, NULL);
-	jswrite_str(w, "purl", c->purl);
-	jswrite_str(w, "type", c->type);
-	jswrite_str(w, "name", c->name);
-	jswrite_str(w, "version", c->version);
-	jswrite_str(w, "arch", c->arch);
-	if (c->source_name) {
-		jswrite_object(w, "source");
-		jswrite_str(w, "name", c->source_name);
-		jswrite_str(w, "version", c->source_version);
-		jswrite_end_object(w);
-	}
-	jswrite_str(w, "module", c->module);
-	jswrite_str(w, "origin", c->origin);
-	jswrite_str(w, "status", c->status);
-	jswrite_str(w, "location", c->location);
-	jswrite_str(w, "owner", c->owner);
-	if (c->is_running)
-		jswrite_bool(w, "running", true);
-	if (c->is_auto)
-		jswrite_bool(w, "auto", true);
-	if (c->is_held)
-		jswrite_bool(w, "held", true);
-	if (c->fixes.count)
-		jswrite_strings(w, "fixes", &c->fixes);
-	if (c->serial)
-		jswrite_int(w, "serial", c->serial);
-	if (c->paths)
-		jswrite_int(w, "paths", c->paths);
-	if (c->modified)
-		jswrite_int(w, "modified", c->modified);
-	jswrite_end_object(w);
-}
-
 static void encode_coverage(const struct coverage *c, struct jswrite *w)
 {
 	jswrite_object(w, NULL);
@@ -256,120 +208,89 @@ void inventory_encode(const struct inventory *inv, struct str *to)
 	jswrite_end_array(&w);
 	jswrite_array(&w, "components");
 	for (size_t i = 0; i < inv->count; i++)
-		encode_component(&inv->components[i], &w);
+		component_encode(&inv->components[i], &w);
 	jswrite_end_array(&w);
 	facts_encode(&inv->facts, &w);
 	live_encode(&inv->live, &w);
 	jswrite_end_object(&w);
 }
 
-static bool decode_os(const struct js *host, struct os_release *os, struct err *err)
+static bool decode_os(const struct jsval *host, struct os_release *os, struct err *err)
 {
-	const struct js *o;
+	const struct jsval *o;
 
-	return js_opt_object(host, "os", &o, err) &&
+	return jsval_opt_object(host, "os", &o, err) &&
 	       (!o ||
-	        (js_dup_opt(o, "id", &os->id, err) &&
-	         js_dup_opt(o, "version_id", &os->version_id, err) &&
-	         js_dup_opt(o, "codename", &os->codename, err) &&
-	         js_opt_strings(o, "like", &os->like, err) &&
-	         js_dup_opt(o, "pretty", &os->pretty, err)) ||
+	        (jsval_dup_opt(o, "id", &os->id, err) &&
+	         jsval_dup_opt(o, "version_id", &os->version_id, err) &&
+	         jsval_dup_opt(o, "codename", &os->codename, err) &&
+	         jsval_opt_strings(o, "like", &os->like, err) &&
+	         jsval_dup_opt(o, "pretty", &os->pretty, err)) ||
 	        err_prefix(err, "os"));
 }
 
-static bool decode_kernel(const struct js *host, struct inventory *inv, struct err *err)
+static bool decode_kernel(const struct jsval *host, struct inventory *inv, struct err *err)
 {
-	const struct js *o;
+	const struct jsval *o;
 
-	return js_opt_object(host, "kernel", &o, err) &&
+	return jsval_opt_object(host, "kernel", &o, err) &&
 	       (!o ||
-	        (js_dup_opt(o, "running", &inv->host.kernel_running, err) &&
-	         js_dup_opt(o, "machine", &inv->host.machine, err) &&
-	         js_dup_opt(o, "boot_id", &inv->host.boot_id, err)) ||
+	        (jsval_dup_opt(o, "running", &inv->host.kernel_running, err) &&
+	         jsval_dup_opt(o, "machine", &inv->host.machine, err) &&
+	         jsval_dup_opt(o, "boot_id", &inv->host.boot_id, err)) ||
 	        err_prefix(err, "kernel"));
 }
 
-static bool decode_host(const struct js *doc, struct inventory *inv, struct err *err)
+static bool decode_host(const struct jsval *doc, struct inventory *inv, struct err *err)
 {
-	const struct js *o;
+	const struct jsval *o;
 
-	return js_get_object(doc, "host", &o, err) &&
-	       ((js_dup_opt(o, "id", &inv->host.id, err) &&
-	         js_dup_opt(o, "name", &inv->host.name, err) &&
-	         js_dup_opt(o, "arch", &inv->host.arch, err) && decode_os(o, &inv->host.os, err) &&
-	         decode_kernel(o, inv, err) &&
-	         js_dup_opt(o, "virtual", &inv->host.virtual_kind, err) &&
-	         js_dup_opt(o, "root", &inv->host.root, err)) ||
+	return jsval_get_object(doc, "host", &o, err) &&
+	       ((jsval_dup_opt(o, "id", &inv->host.id, err) &&
+	         jsval_dup_opt(o, "name", &inv->host.name, err) &&
+	         jsval_dup_opt(o, "arch", &inv->host.arch, err) &&
+	         decode_os(o, &inv->host.os, err) && decode_kernel(o, inv, err) &&
+	         jsval_dup_opt(o, "virtual", &inv->host.virtual_kind, err) &&
+	         jsval_dup_opt(o, "root", &inv->host.root, err)) ||
 	        err_prefix(err, "host"));
 }
 
-static bool decode_source(const struct js *o, struct component *c, struct err *err)
+static bool decode_coverage(const struct jsval *o, void *to, struct err *err)
 {
-	const struct js *source;
-
-	return js_opt_object(o, "source", &source, err) &&
-	       (!source ||
-	        (js_dup_str(source, "name", &c->source_name, err) &&
-	         js_dup_opt(source, "version", &c->source_version, err)) ||
-	        err_prefix(err, "source"));
-}
-
-static bool decode_component(const struct js *o, struct component *c, struct err *err)
-{
-	return js_dup_str(o, "purl", &c->purl, err) && js_dup_str(o, "type", &c->type, err) &&
-	       js_dup_str(o, "name", &c->name, err) && js_dup_opt(o, "version", &c->version, err) &&
-	       js_dup_opt(o, "arch", &c->arch, err) && decode_source(o, c, err) &&
-	       js_dup_opt(o, "module", &c->module, err) &&
-	       js_dup_opt(o, "origin", &c->origin, err) &&
-	       js_dup_opt(o, "status", &c->status, err) &&
-	       js_dup_opt(o, "location", &c->location, err) &&
-	       js_dup_opt(o, "owner", &c->owner, err) &&
-	       js_opt_bool(o, "running", false, &c->is_running, err) &&
-	       js_opt_bool(o, "auto", false, &c->is_auto, err) &&
-	       js_opt_bool(o, "held", false, &c->is_held, err) &&
-	       js_opt_strings(o, "fixes", &c->fixes, err) &&
-	       js_opt_int(o, "serial", 0, INT64_MAX, 0, &c->serial, err) &&
-	       js_opt_int(o, "paths", 0, INT64_MAX, 0, &c->paths, err) &&
-	       js_opt_int(o, "modified", 0, INT64_MAX, 0, &c->modified, err);
-}
-
-static bool decode_coverage(const struct js *o, struct inventory *inv, struct err *err)
-{
-	const char *source, *path, *result, *reason;
+	auto_free char *source = NULL, *path = NULL, *result = NULL, *reason = NULL;
 	enum coverage_result r;
 	int64_t components;
-	struct coverage *c;
 
-	if (!js_get_str(o, "source", &source, err) || !js_opt_str(o, "path", &path, err) ||
-	    !js_get_str(o, "result", &result, err) ||
-	    !js_opt_int(o, "components", 0, INT64_MAX, 0, &components, err) ||
-	    !js_opt_str(o, "reason", &reason, err))
+	if (!jsval_dup_text(o, "source", &source, err) || !jsval_dup_opt(o, "path", &path, err) ||
+	    !jsval_dup_text(o, "result", &result, err) ||
+	    !jsval_opt_int(o, "components", 0, INT64_MAX, 0, &components, err) ||
+	    !jsval_dup_opt(o, "reason", &reason, err))
 		return false;
 	if (!result_parse(result, &r))
 		return err_set(err, ERR_INPUT,
 		               "result: '%s' is not read, partial, absent or unreadable", result);
-	c = inventory_add_coverage(inv, source, path, r, reason);
-	c->components = (size_t)components;
+	inventory_add_coverage(to, source, path, r, reason)->components = (size_t)components;
 	return true;
 }
 
-bool inventory_decode(const struct js *doc, struct inventory *ret, struct err *err)
+static bool decode_component(const struct jsval *o, void *to, struct err *err)
+{
+	return component_decode(o, inventory_add(to), err);
+}
+
+bool inventory_parse(struct span text, struct inventory *ret, struct err *err)
 {
 	auto_clear(inventory) inv = {0};
-	const struct js *list;
+	auto_clear(jsview) view = {0};
+	const struct jsval *doc, *list;
 
-	if (!js_get_time(doc, "generated", &inv.generated, err) || !decode_host(doc, &inv, err) ||
-	    !js_get_array(doc, "coverage", &list, err))
-		return false;
-	for (size_t i = 0; i < js_count(list); i++)
-		if (!decode_coverage(js_at(list, i), &inv, err))
-			return err_prefix(err, "coverage[%zu]", i);
-	if (!js_get_array(doc, "components", &list, err))
-		return false;
-	for (size_t i = 0; i < js_count(list); i++)
-		if (!decode_component(js_at(list, i), inventory_add(&inv), err))
-			return err_prefix(err, "components[%zu]", i);
-	if (!facts_decode(doc, &inv.facts, err) || !live_decode(doc, &inv.live, err))
+	if (!jsview_parse_document(&view, text, INVENTORY_FORMAT, &doc, err) ||
+	    !jsval_get_time(doc, "generated", &inv.generated, err) ||
+	    !decode_host(doc, &inv, err) || !jsval_get_array(doc, "coverage", &list, err) ||
+	    !jsval_opt_each(doc, "coverage", decode_coverage, &inv, err) ||
+	    !jsval_get_array(doc, "components", &list, err) ||
+	    !jsval_opt_each(doc, "components", decode_component, &inv, err) ||
+	    !facts_decode(doc, &inv.facts, err) || !live_decode(doc, &inv.live, err))
 		return false;
 	*ret = inv;
 	inv = (struct inventory){0};

@@ -1,7 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "ext/jswrite.h"
 #include "model/live.h"
 
@@ -164,71 +164,64 @@ void live_encode(const struct live *l, struct jswrite *w)
 	jswrite_end_object(w);
 }
 
-bool live_process_decode(const struct js *o, struct live_process *ret, struct err *err)
+bool live_process_decode(const struct jsval *o, struct live_process *ret, struct err *err)
 {
-	return js_get_int(o, "pid", 1, INT64_MAX, &ret->pid, err) &&
-	       js_dup_opt(o, "unit", &ret->unit, err) && js_dup_opt(o, "exe", &ret->exe, err) &&
-	       js_dup_opt(o, "object", &ret->object, err) &&
-	       js_dup_opt(o, "state", &ret->state, err) &&
-	       js_dup_opt(o, "build_id", &ret->build_id, err) &&
-	       js_dup_opt(o, "build_id_now", &ret->build_id_now, err) &&
-	       js_dup_opt(o, "package", &ret->package, err) &&
-	       js_dup_opt(o, "version", &ret->version, err) &&
-	       js_dup_opt(o, "container", &ret->container, err);
+	return jsval_get_int(o, "pid", 1, INT64_MAX, &ret->pid, err) &&
+	       jsval_dup_opt(o, "unit", &ret->unit, err) &&
+	       jsval_dup_opt(o, "exe", &ret->exe, err) &&
+	       jsval_dup_opt(o, "object", &ret->object, err) &&
+	       jsval_dup_opt(o, "state", &ret->state, err) &&
+	       jsval_dup_opt(o, "build_id", &ret->build_id, err) &&
+	       jsval_dup_opt(o, "build_id_now", &ret->build_id_now, err) &&
+	       jsval_dup_opt(o, "package", &ret->package, err) &&
+	       jsval_dup_opt(o, "version", &ret->version, err) &&
+	       jsval_dup_opt(o, "container", &ret->container, err);
 }
 
-static bool decode_reach(const struct js *o, enum live_reach *ret, struct err *err)
+static bool decode_reach(const struct jsval *o, enum live_reach *ret, struct err *err)
 {
-	const char *name;
+	struct span name;
 
-	if (!js_get_str(o, "reach", &name, err))
+	if (!jsval_get_text(o, "reach", &name, err))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(reaches); i++)
-		if (strcmp(reaches[i], name) == 0) {
+		if (span_eq(name, reaches[i])) {
 			*ret = (enum live_reach)i;
 			return true;
 		}
-	return err_set(err, ERR_INPUT, "reach: '%s' is not loopback, private, public or any", name);
+	return err_set(err, ERR_INPUT, "reach: '%.*s' is not loopback, private, public or any",
+	               (int)name.len, name.ptr);
 }
 
-static bool decode_socket(const struct js *o, struct live_socket *s, struct err *err)
+static bool decode_process(const struct jsval *o, void *to, struct err *err)
 {
-	return js_dup_str(o, "protocol", &s->protocol, err) &&
-	       js_dup_str(o, "address", &s->address, err) &&
-	       js_get_int(o, "port", 0, PORT_MAX, &s->port, err) &&
+	return live_process_decode(o, live_add_process(to), err);
+}
+
+static bool decode_socket(const struct jsval *o, void *to, struct err *err)
+{
+	struct live_socket *s = live_add_socket(to);
+
+	return jsval_dup_text(o, "protocol", &s->protocol, err) &&
+	       jsval_dup_text(o, "address", &s->address, err) &&
+	       jsval_get_int(o, "port", 0, PORT_MAX, &s->port, err) &&
 	       decode_reach(o, &s->reach, err) &&
-	       js_opt_int(o, "pid", 0, INT64_MAX, 0, &s->pid, err) &&
-	       js_dup_opt(o, "unit", &s->unit, err) && js_dup_opt(o, "exe", &s->exe, err) &&
-	       js_dup_opt(o, "package", &s->package, err) &&
-	       js_dup_opt(o, "container", &s->container, err) &&
-	       js_opt_strings(o, "packages", &s->packages, err);
+	       jsval_opt_int(o, "pid", 0, INT64_MAX, 0, &s->pid, err) &&
+	       jsval_dup_opt(o, "unit", &s->unit, err) && jsval_dup_opt(o, "exe", &s->exe, err) &&
+	       jsval_dup_opt(o, "package", &s->package, err) &&
+	       jsval_dup_opt(o, "container", &s->container, err) &&
+	       jsval_opt_strings(o, "packages", &s->packages, err);
 }
 
-static bool decode(const struct js *o, struct live *l, struct err *err)
-{
-	const struct js *list;
-
-	if (!js_opt_array(o, "processes", &list, err))
-		return false;
-	for (size_t i = 0; i < js_count(list); i++)
-		if (!live_process_decode(js_at(list, i), live_add_process(l), err))
-			return err_prefix(err, "processes[%zu]", i);
-	if (!js_opt_array(o, "sockets", &list, err))
-		return false;
-	for (size_t i = 0; i < js_count(list); i++)
-		if (!decode_socket(js_at(list, i), live_add_socket(l), err))
-			return err_prefix(err, "sockets[%zu]", i);
-	return true;
-}
-
-bool live_decode(const struct js *doc, struct live *ret, struct err *err)
+bool live_decode(const struct jsval *doc, struct live *ret, struct err *err)
 {
 	auto_clear(live) l = {0};
-	const struct js *o;
+	const struct jsval *o;
 
-	if (!js_opt_object(doc, "live", &o, err))
+	if (!jsval_opt_object(doc, "live", &o, err))
 		return false;
-	if (o && !decode(o, &l, err))
+	if (!jsval_opt_each(o, "processes", decode_process, &l, err) ||
+	    !jsval_opt_each(o, "sockets", decode_socket, &l, err))
 		return err_prefix(err, "live");
 	*ret = l;
 	l = (struct live){0};

@@ -122,6 +122,8 @@ bool version_is_valid(enum version_scheme s, struct span v)
 
 int version_compare(enum version_scheme s, struct span a, struct span b)
 {
+	if (span_same(a, b))
+		return 0;
 	return schemes[s].compare(a, b);
 }
 
@@ -135,5 +137,5 @@ static bool has_place(enum version_scheme s, struct span v)
 
 bool version_has_order(enum version_scheme s, struct span a, struct span b)
 {
-	return has_place(s, a) && has_place(s, b);
+	return has_place(s, a) && (span_same(a, b) || has_place(s, b));
 }

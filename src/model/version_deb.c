@@ -61,8 +61,24 @@ static int weight(struct span s)
 	return c == '~' ? -1 : c + 256;
 }
 
+/* What both begin with, up to the number in which they may differ. */
+static size_t common(struct span a, struct span b)
+{
+	size_t n = 0;
+
+	while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n])
+		n++;
+	while (n > 0 && version_is_digit(a.ptr[n - 1]))
+		n--;
+	return n;
+}
+
 static int compare_part(struct span a, struct span b)
 {
+	size_t n = common(a, b);
+
+	a = span_from(a, n);
+	b = span_from(b, n);
 	while (a.len || b.len) {
 		struct span x, y;
 		int c;

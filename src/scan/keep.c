@@ -7,7 +7,6 @@
 #include "base/relpath.h"
 #include "base/span.h"
 #include "base/str.h"
-#include "ext/js.h"
 #include "scan/keep.h"
 #include "store/doc.h"
 #include "store/state.h"
@@ -25,13 +24,13 @@ bool keep_load(const struct state *s, const char *id, struct inventory *ret, boo
                struct err *err)
 {
 	auto_free char *name = name_of(id);
-	auto_js doc = NULL;
+	auto_clear(str) text = {0};
 
 	if (id && (strchr(id, '/') || id[0] == '.'))
 		return err_set(err, ERR_USAGE, "'%.80s' is not the time of an inventory", id);
-	if (!doc_load(s, name, INVENTORY_FORMAT, &doc, ret_found, err))
+	if (!doc_load_text(s, name, &text, ret_found, err))
 		return false;
-	return !*ret_found || inventory_decode(doc, ret, err) ||
+	return !*ret_found || inventory_parse(span_make(text.buf, text.len), ret, err) ||
 	       err_prefix(err, "'%s/%s'", s->path, name);
 }
 

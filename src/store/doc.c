@@ -7,25 +7,28 @@
 #include "store/doc.h"
 #include "store/state.h"
 
+bool doc_load_text(const struct state *s, const char *name, struct str *to, bool *ret_found,
+                   struct err *err)
+{
+	struct err why = {0};
+
+	*ret_found = fs_read(s->dir, name, DOC_MAX, to, &why);
+	if (*ret_found || fs_is_absent(&why))
+		return true;
+	if (err)
+		*err = why;
+	return false;
+}
+
 bool doc_load(const struct state *s, const char *name, const char *format, struct js **ret,
               bool *ret_found, struct err *err)
 {
 	auto_clear(str) text = {0};
-	struct err why = {0};
 
-	if (!fs_read(s->dir, name, DOC_MAX, &text, &why)) {
-		if (fs_is_absent(&why)) {
-			*ret_found = false;
-			return true;
-		}
-		if (err)
-			*err = why;
+	if (!doc_load_text(s, name, &text, ret_found, err))
 		return false;
-	}
-	if (!js_parse_document(span_make(text.buf, text.len), format, ret, err))
-		return err_prefix(err, "'%s/%s'", s->path, name);
-	*ret_found = true;
-	return true;
+	return !*ret_found || js_parse_document(span_make(text.buf, text.len), format, ret, err) ||
+	       err_prefix(err, "'%s/%s'", s->path, name);
 }
 
 bool doc_save_text(const struct state *s, const char *name, struct span text, struct err *err)

@@ -21,7 +21,8 @@ void episodes_clear(struct episodes *e)
 	}
 	free(e->v);
 	table_clear(&e->by_finding);
-	str_clear(&e->last_time);
+	str_clear(&e->event_time.text);
+	str_clear(&e->other_time.text);
 	*e = (struct episodes){0};
 }
 
@@ -111,21 +112,21 @@ static bool read_any(struct span line, struct js **doc, struct span *values)
 	return true;
 }
 
-/* Events of one run have one time: the last one read is kept. */
-static int64_t time_of(struct episodes *to, struct span text)
+/* Events of one run have one time, and most of their due dates are one too: the last is kept. */
+static int64_t time_of(struct episode_time *last, struct span text)
 {
 	auto_free char *copy = NULL;
 
 	if (text.len == 0)
 		return 0;
-	if (span_eq(text, str_c(&to->last_time)))
-		return to->last;
+	if (span_same(text, span_make(last->text.buf, last->text.len)))
+		return last->value;
 	copy = span_dup(text);
-	if (!clock_parse(copy, &to->last, NULL))
-		to->last = 0;
-	str_reset(&to->last_time);
-	str_add(&to->last_time, text.ptr, text.len);
-	return to->last;
+	if (!clock_parse(copy, &last->value, NULL))
+		last->value = 0;
+	str_reset(&last->text);
+	str_add(&last->text, text.ptr, text.len);
+	return last->value;
 }
 
 static char *dup_some(struct span s)
@@ -143,10 +144,10 @@ static void begin(struct episodes *to, const struct span *values, int64_t now)
 	e->vulnerability = dup_some(values[VULNERABILITY]);
 	e->source = dup_some(values[SOURCE]);
 	e->first_seen = now;
-	e->published = time_of(to, values[PUBLISHED]);
-	e->available = time_of(to, values[AVAILABLE]);
-	e->kev = time_of(to, values[KEV]);
-	e->due = time_of(to, values[DUE]);
+	e->published = time_of(&to->other_time, values[PUBLISHED]);
+	e->available = time_of(&to->other_time, values[AVAILABLE]);
+	e->kev = time_of(&to->other_time, values[KEV]);
+	e->due = time_of(&to->other_time, values[DUE]);
 	table_set(&to->by_finding, values[FINDING], e);
 }
 
@@ -171,7 +172,7 @@ static void take_event(struct episodes *to, const struct span *values, int64_t n
 	else if (span_eq(values[EVENT], "kev"))
 		e->kev = now;
 	else if (span_eq(values[EVENT], "due"))
-		e->due = time_of(to, values[DUE]);
+		e->due = time_of(&to->other_time, values[DUE]);
 	else if (span_eq(values[EVENT], "closed"))
 		end(e, values, now);
 }
@@ -191,7 +192,7 @@ static void take_line(struct episodes *to, struct span line)
 			return;
 		}
 	}
-	now = time_of(to, values[TIME]);
+	now = time_of(&to->event_time, values[TIME]);
 	if (values[FINDING].len && values[EVENT].len && now)
 		take_event(to, values, now);
 	else

@@ -5,7 +5,6 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "ext/js.h"
 #include "scan/sbom.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -21,7 +20,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	auto_clear(inventory) inv = {0}, again = {0};
 	auto_clear(str) text = {0};
 	struct err err = {0};
-	auto_js doc = NULL;
 
 	if (!sbom_read(span_make(data, len), "x", 1, &inv, &err)) {
 		want(err.kind == ERR_INPUT && inv.count == 0);
@@ -32,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	for (size_t i = 0; i < inv.count; i++)
 		want(inv.components[i].purl && inv.components[i].type && inv.components[i].name);
 	inventory_encode(&inv, &text);
-	want(js_parse_document(span_make(text.buf, text.len), INVENTORY_FORMAT, &doc, NULL) &&
-	     inventory_decode(doc, &again, NULL) && again.count == inv.count);
+	want(inventory_parse(span_make(text.buf, text.len), &again, NULL) &&
+	     again.count == inv.count);
 	return 0;
 }

@@ -92,12 +92,9 @@ __attribute__((unused)) static void fixture_feed(struct fixture *f, const char *
 
 __attribute__((unused)) static void fixture_inventory(const char *json, struct inventory *ret)
 {
-	auto_js doc = NULL;
 	struct err err = {0};
 
-	ck_assert_msg(js_parse_document(span_of(json), INVENTORY_FORMAT, &doc, &err) &&
-	                      inventory_decode(doc, ret, &err),
-	              "%s", err.msg);
+	ck_assert_msg(inventory_parse(span_of(json), ret, &err), "%s", err.msg);
 }
 
 /* components: a JSON array's members; the host is Debian 12. */

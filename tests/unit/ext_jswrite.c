@@ -12,7 +12,7 @@ START_TEST(the_layout_is_that_of_js_print)
 {
 	static const char text[] =
 	        "{\"s\":\"\\u00e9\\\"\",\"e\":{},\"a\":[],\"l\":[1,[2,{\"x\":null}],true],"
-	        "\"t\":\"1970-01-01T00:00:01Z\",\"r\":0.5,\"z\":\"\\u0001\"}";
+	        "\"t\":\"1970-01-01T00:00:01Z\",\"k\\\"\\n\":7,\"r\":0.5,\"z\":\"\\u0001\"}";
 	auto_clear(str) want = {0}, got = {0};
 	struct jswrite w = {.to = &got};
 	auto_js v = NULL;

@@ -2,7 +2,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "ext/jswrite.h"
 #include "model/fact.h"
 
@@ -19,7 +19,8 @@ START_TEST(what_is_encoded_is_decoded_in_a_fixed_order)
 {
 	auto_clear(facts) f = {0}, back = {0};
 	auto_clear(str) text = {0}, again = {0};
-	auto_js doc = NULL;
+	auto_clear(jsview) view = {0};
+	const struct jsval *doc;
 
 	facts_add(&f, "cpu", "spectre_v2", "Mitigation: x", "sys/b");
 	facts_add(&f, "cpu", "mds", "Vulnerable", "sys/a");
@@ -28,7 +29,7 @@ START_TEST(what_is_encoded_is_decoded_in_a_fixed_order)
 	ck_assert_str_eq(f.items[0].name, "next");
 	ck_assert_str_eq(f.items[1].name, "mds");
 	write(&f, &text);
-	ck_assert(js_parse(span_make(text.buf, text.len), &doc, NULL));
+	ck_assert(jsview_parse(&view, span_make(text.buf, text.len), &doc, NULL));
 	ck_assert(facts_decode(doc, &back, NULL));
 	write(&back, &again);
 	ck_assert_str_eq(str_c(&text), str_c(&again));
@@ -40,10 +41,12 @@ END_TEST
 START_TEST(a_fact_without_its_place_is_refused)
 {
 	auto_clear(facts) f = {0};
-	auto_js doc = NULL;
+	auto_clear(jsview) view = {0};
+	const struct jsval *doc;
 	struct err err = {0};
 
-	ck_assert(js_parse(
+	ck_assert(jsview_parse(
+	        &view,
 	        span_of("{\"facts\": [{\"topic\": \"a\", \"name\": \"b\", \"value\": \"c\"}]}"),
 	        &doc, NULL));
 	ck_assert(!facts_decode(doc, &f, &err));

@@ -43,10 +43,7 @@ static void fill(struct inventory *inv)
 
 static bool decode(const char *text, struct inventory *ret, struct err *err)
 {
-	auto_js doc = NULL;
-
-	return js_parse_document(span_of(text), INVENTORY_FORMAT, &doc, err) &&
-	       inventory_decode(doc, ret, err);
+	return inventory_parse(span_of(text), ret, err);
 }
 
 START_TEST(what_is_written_is_read_and_written_the_same)

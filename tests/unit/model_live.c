@@ -3,7 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "ext/jswrite.h"
 #include "model/live.h"
 
@@ -39,9 +39,10 @@ static void write(const struct live *l, struct str *to)
 
 static bool read(const char *text, struct live *ret, struct err *err)
 {
-	auto_js doc = NULL;
+	auto_clear(jsview) view = {0};
+	const struct jsval *doc;
 
-	ck_assert(js_parse(span_of(text), &doc, NULL));
+	ck_assert(jsview_parse(&view, span_of(text), &doc, NULL));
 	return live_decode(doc, ret, err);
 }
 
