@@ -24,7 +24,7 @@ struct pacman_package {
 bool pacman_next_section(struct span *text, struct span *ret_name, struct span *ret_lines);
 
 /* ERR_INPUT without name or version, for a line outside of a section, and for a text that ends in
- * the middle of a line. */
+ * the middle of a line or before the sections that are read here. */
 bool pacman_parse(struct span desc, struct pacman_package *ret, struct err *err) MUST_CHECK;
 
 #endif

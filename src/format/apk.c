@@ -40,9 +40,25 @@ static struct span *field_of(struct apk_package *p, char letter)
 		return &p->maintainer;
 	case 's':
 		return &p->tag;
+	case 'p':
+		return &p->provides;
 	default:
 		return NULL;
 	}
+}
+
+/* Where the empty line between two records is lost, the second would pass for files of the first.
+ */
+static bool check_files(struct span files, struct err *err)
+{
+	struct span line;
+
+	while (span_cut(&files, '\n', &line))
+		if (line.len < 2 || line.ptr[1] != ':')
+			return err_set(err, ERR_INPUT, "a line that is no field");
+		else if (line.ptr[0] == 'P' || line.ptr[0] == 'V')
+			return err_set(err, ERR_INPUT, "a package among the files of another");
+	return true;
 }
 
 static bool collect(struct span record, struct apk_package *p, struct err *err)
@@ -57,7 +73,7 @@ static bool collect(struct span record, struct apk_package *p, struct err *err)
 		if (line.ptr[0] == 'F') {
 			p->files = (struct span){line.ptr,
 			                         (size_t)(record.ptr + record.len - line.ptr)};
-			return true;
+			return check_files(p->files, err);
 		}
 		to = field_of(p, line.ptr[0]);
 		if (to && to->ptr)

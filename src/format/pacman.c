@@ -59,14 +59,23 @@ static bool take(struct pacman_package *p, struct span name, struct span lines)
 	return true;
 }
 
+/* Name and version are never alone. All that write BASE write VALIDATION after all that is read
+ * here. */
+static bool is_cut(const struct pacman_package *p, size_t sections)
+{
+	return (p->name.len && p->version.len && sections == 2) ||
+	       (p->base.ptr && !p->validation.len);
+}
+
 bool pacman_parse(struct span desc, struct pacman_package *ret, struct err *err)
 {
 	struct pacman_package p = {0};
 	struct span rest = desc, name, lines;
+	size_t sections = 0;
 
 	if (desc.len && desc.ptr[desc.len - 1] != '\n')
 		return err_set(err, ERR_INPUT, "it ends in the middle of a line");
-	while (pacman_next_section(&rest, &name, &lines)) {
+	for (; pacman_next_section(&rest, &name, &lines); sections++) {
 		if (name.len == 0)
 			return err_set(err, ERR_INPUT, "a line outside of any section");
 		if (!take(&p, name, lines))
@@ -75,6 +84,8 @@ bool pacman_parse(struct span desc, struct pacman_package *ret, struct err *err)
 	}
 	if (!is_word(p.name) || !is_word(p.version))
 		return err_set(err, ERR_INPUT, "no %s", is_word(p.name) ? "version" : "name");
+	if (is_cut(&p, sections))
+		return err_set(err, ERR_INPUT, "the end is missing");
 	if ((p.base.len && !is_word(p.base)) || (p.arch.len && !is_word(p.arch)))
 		return err_set(err, ERR_INPUT, "no valid base or architecture");
 	*ret = p;

@@ -41,6 +41,35 @@ static char *origin_of(const struct inventory *inv, struct span tag)
 	return dup_or_null(tag);
 }
 
+/* Which names are there, of packages and of what they provide. */
+static void note_names(const struct apk_package *p, struct table *names)
+{
+	struct span rest = p->provides, name;
+
+	table_set(names, p->name, names);
+	while (apk_next_wanted(&rest, &name))
+		table_set(names, name, names);
+}
+
+/* A database that ends after any of its records looks whole. But apk keeps nothing in its world
+ * that is not installed: what is missing there was lost here. */
+static void check_wanted(const struct table *wanted, const struct table *names, struct str *reason)
+{
+	struct span name, first = {0};
+	size_t at = 0, lost = 0;
+	void *value;
+
+	while (table_next(wanted, &at, &name, &value))
+		if (!table_has(names, name)) {
+			if (lost++ == 0 || span_cmp(name, first) < 0)
+				first = name;
+		}
+	if (lost)
+		source_reason(reason,
+		              "%zu packages of '" WORLD "' have no record, the first is '%.*s'",
+		              lost, (int)first.len, first.ptr);
+}
+
 static void add_component(struct inventory *inv, const struct apk_package *p, const char *path,
                           bool is_auto)
 {
@@ -65,7 +94,7 @@ static void read_packages(const struct scan *s, struct inventory *inv, const cha
                           const struct str *text)
 {
 	struct span rest = span_make(text->buf, text->len), record;
-	auto_clear(table) wanted = {0};
+	auto_clear(table) wanted = {0}, names = {0};
 	auto_clear(str) reason = {0}, world = {0};
 	bool knows_wanted = read_world(s, &world, &wanted);
 	size_t added = 0, broken = 0;
@@ -76,6 +105,7 @@ static void read_packages(const struct scan *s, struct inventory *inv, const cha
 
 		if (apk_parse(record, &p, &first)) {
 			add_component(inv, &p, path, knows_wanted && !table_has(&wanted, p.name));
+			note_names(&p, &names);
 			added++;
 		} else {
 			broken++;
@@ -87,6 +117,7 @@ static void read_packages(const struct scan *s, struct inventory *inv, const cha
 	if (broken)
 		source_reason(&reason, "%zu of %zu records are damaged, the first: %s", broken,
 		              broken + added, first.msg);
+	check_wanted(&wanted, &names, &reason);
 	if (added == 0 && reason.len == 0)
 		source_reason(&reason, "%s", source_empty);
 	source_done(inv, SOURCE, path, added, &reason);

@@ -7,12 +7,13 @@ START_TEST(sections_have_a_value_a_line)
 {
 	struct pacman_package p;
 
-	ck_assert(pacman_parse(span_of("%NAME%\nlib32-a\n\n%VERSION%\n1:2.0-1\n\n%BASE%\na\n\n"
-	                               "%DEPENDS%\nb\nc\n\n%REASON%\n1\n\n%ARCH%\nany\n"),
-	                       &p, NULL));
+	ck_assert(pacman_parse(
+	        span_of("%NAME%\nlib32-a\n\n%VERSION%\n1:2.0-1\n\n%BASE%\na\n\n"
+	                "%DEPENDS%\nb\nc\n\n%REASON%\n1\n\n%ARCH%\nany\n\n%VALIDATION%\nnone\n"),
+	        &p, NULL));
 	ck_assert(span_eq(p.name, "lib32-a") && span_eq(p.version, "1:2.0-1"));
 	ck_assert(span_eq(p.base, "a") && span_eq(p.arch, "any"));
-	ck_assert(p.is_auto && p.validation.len == 0);
+	ck_assert(p.is_auto && span_eq(p.validation, "none"));
 }
 END_TEST
 START_TEST(what_libalpm_would_not_write_is_refused)
@@ -25,6 +26,8 @@ START_TEST(what_libalpm_would_not_write_is_refused)
 	        {"%NAME%\na\nb\n\n%VERSION%\n1\n", "no name"},
 	        {"%NAME%\na\n\n%NAME%\na\n", "section 'NAME' twice"},
 	        {"a\n", "a line outside of any section"},
+	        {"%NAME%\na\n\n%VERSION%\n1\n\n", "the end is missing"},
+	        {"%NAME%\na\n\n%VERSION%\n1\n\n%BASE%\nb\n\n%ARCH%\nany\n\n", "the end is missing"},
 	        {"%NAME%\na\n\n%VERSION%\n1.2", "it ends in the middle of a line"},
 	};
 

@@ -25,9 +25,9 @@ START_TEST(what_is_damaged_is_counted_and_the_first_told)
 {
 	auto_clear(inventory) inv = {0};
 
-	root_put(LOCAL "/a-1-1/desc", "%NAME%\na\n\n%VERSION%\n1-1\n\n");
+	root_put(LOCAL "/a-1-1/desc", "%NAME%\na\n\n%VERSION%\n1-1\n\n%ARCH%\nany\n\n");
 	root_put(LOCAL "/b-1-1/files", "");
-	root_put(LOCAL "/c-1-1/desc", "%NAME%\nc\n\n%VERSION%\n2-1\n\n");
+	root_put(LOCAL "/c-1-1/desc", "%NAME%\nc\n\n%VERSION%\n2-1\n\n%ARCH%\nany\n\n");
 	root_put(LOCAL "/d-1-1/desc", "");
 	scan_pacman(&root_scan, &inv);
 	root_covers(&inv, LOCAL, COVERAGE_PARTIAL, 1);

@@ -98,7 +98,7 @@ START_TEST(every_package_manager_tells_what_it_brought)
 	copy("cases/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite");
 	root_put("lib/apk/db/installed", "P:py3-x\nV:1-r0\nF:usr/lib/apk\nR:" META "\n\n");
 	root_put("var/lib/pacman/local/python-x-2-1/desc",
-	         "%NAME%\npython-x\n\n%VERSION%\n2-1\n\n");
+	         "%NAME%\npython-x\n\n%VERSION%\n2-1\n\n%DEPENDS%\npython\n\n");
 	root_put("var/lib/pacman/local/python-x-2-1/files",
 	         "%FILES%\nusr/\nusr/lib/pacman/\nusr/lib/pacman/" META "\n\n");
 	scan_rpm(&root_scan, &inv);
