@@ -31,6 +31,9 @@ enum tree_kind {
 	TREE_RUBY,
 	TREE_PHP,
 	TREE_JAVA,
+	TREE_DOTNET,
+	TREE_CONDA,
+	TREE_BILL,   /* what a vendor says of its own program in a bill beside it */
 	TREE_BINARY, /* what Go and Rust say in their programs, and ELF package notes */
 	TREE_KINDS,
 };
@@ -63,6 +66,9 @@ bool node_wants(const struct tree *t, struct span name, enum fs_type type, struc
 bool ruby_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
 bool php_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
 bool java_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool dotnet_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool conda_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
+bool bill_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
 bool binary_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file);
 
 /* Adds what is in such a file of the directory. */
@@ -75,6 +81,12 @@ bool ruby_read(struct tree *t, const struct folder *dir, const char *file,
 bool php_read(struct tree *t, const struct folder *dir, const char *file,
               struct err *err) MUST_CHECK;
 bool java_read(struct tree *t, const struct folder *dir, const char *file,
+               struct err *err) MUST_CHECK;
+bool dotnet_read(struct tree *t, const struct folder *dir, const char *file,
+                 struct err *err) MUST_CHECK;
+bool conda_read(struct tree *t, const struct folder *dir, const char *file,
+                struct err *err) MUST_CHECK;
+bool bill_read(struct tree *t, const struct folder *dir, const char *file,
                struct err *err) MUST_CHECK;
 bool binary_read(struct tree *t, const struct folder *dir, const char *file,
                  struct err *err) MUST_CHECK;

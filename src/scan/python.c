@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "format/deb822.h"
+#include "format/zip.h"
 #include "scan/tree.h"
 
 #define METADATA_MAX (8u << 20)
@@ -52,13 +53,31 @@ static bool parse(const struct str *text, struct span *ret_name, struct span *re
 	return true;
 }
 
+/* An egg may be an archive. */
+static bool read_egg(const struct folder *dir, const char *name, struct str *to, struct err *err)
+{
+	auto_clear(file) file = FILE_NONE;
+	auto_clear(zip) z = {0};
+	struct zip_entry e;
+	bool good = true;
+
+	if (!folder_open(dir, name, &file, err) || !zip_open(&file.region, &z, err))
+		return false;
+	while (zip_next(&z, &e, &good))
+		if (span_eq(e.name, "EGG-INFO/PKG-INFO"))
+			return zip_read(&z, &e, METADATA_MAX, to, err);
+	return err_set(err, ERR_INPUT, "it has no EGG-INFO/PKG-INFO");
+}
+
 bool python_read(struct tree *t, const struct folder *dir, const char *file, struct err *err)
 {
 	auto_clear(str) text = {0};
 	auto_free char *normal = NULL, *number = NULL;
 	struct span name, version;
 
-	if (!folder_read(dir, file, METADATA_MAX, &text, err) ||
+	if (!(tree_ends(span_of(file), ".egg")
+	              ? read_egg(dir, file, &text, err)
+	              : folder_read(dir, file, METADATA_MAX, &text, err)) ||
 	    !parse(&text, &name, &version, err))
 		return false;
 	normal = normal_name(name);
@@ -67,18 +86,20 @@ bool python_read(struct tree *t, const struct folder *dir, const char *file, str
 	return true;
 }
 
-/* NAME-VERSION.dist-info/METADATA, NAME.egg-info/PKG-INFO, or a file NAME.egg-info. A directory
- * without its file is what a removal left, and no package. */
+/* NAME-VERSION.dist-info/METADATA, NAME.egg-info/PKG-INFO, EGG-INFO/PKG-INFO in a directory
+ * NAME.egg, a file NAME.egg-info, or an archive NAME.egg. A directory without its file is what a
+ * removal left, and no package. */
 bool python_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	bool is_egg = tree_ends(name, ".egg-info");
+	bool is_egg = tree_ends(name, ".egg-info"), is_inside = span_eq(name, "EGG-INFO");
 
 	(void)t;
-	if (!(is_egg && type == FS_FILE) &&
-	    !(type == FS_DIR && (is_egg || tree_ends(name, ".dist-info"))))
+	if (type == FS_FILE
+	            ? !is_egg && !tree_ends(name, ".egg")
+	            : type != FS_DIR || (!is_egg && !is_inside && !tree_ends(name, ".dist-info")))
 		return false;
 	str_add(ret_file, name.ptr, name.len);
 	if (type == FS_DIR)
-		str_adds(ret_file, is_egg ? "/PKG-INFO" : "/METADATA");
+		str_adds(ret_file, is_egg || is_inside ? "/PKG-INFO" : "/METADATA");
 	return true;
 }

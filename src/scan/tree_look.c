@@ -9,16 +9,20 @@
 static const struct reader {
 	const char *name;
 	const char *lasts; /* what the names that it wants end in; NULL: anything */
+	bool looks_beside; /* what a file tells depends on what else its directory has */
 	bool (*wants)(const struct tree *t, struct span name, enum fs_type type,
 	              struct str *ret_file);
 	bool (*read)(struct tree *t, const struct folder *dir, const char *file, struct err *err);
 } readers[TREE_KINDS] = {
-        [TREE_PYTHON] = {"python", "o", python_wants, python_read},
-        [TREE_NODE] = {"node", "n", node_wants, node_read},
-        [TREE_RUBY] = {"ruby", "c", ruby_wants, ruby_read},
-        [TREE_PHP] = {"php", "n", php_wants, php_read},
-        [TREE_JAVA] = {"java", "ri", java_wants, java_read},
-        [TREE_BINARY] = {"binary", NULL, binary_wants, binary_read},
+        [TREE_PYTHON] = {"python", "oOg", false, python_wants, python_read},
+        [TREE_NODE] = {"node", "n", true, node_wants, node_read},
+        [TREE_RUBY] = {"ruby", "c", false, ruby_wants, ruby_read},
+        [TREE_PHP] = {"php", "n", false, php_wants, php_read},
+        [TREE_JAVA] = {"java", "ri", false, java_wants, java_read},
+        [TREE_DOTNET] = {"dotnet", "n", false, dotnet_wants, dotnet_read},
+        [TREE_CONDA] = {"conda", "n", false, conda_wants, conda_read},
+        [TREE_BILL] = {"bill", "x", false, bill_wants, bill_read},
+        [TREE_BINARY] = {"binary", NULL, false, binary_wants, binary_read},
 };
 
 const char *tree_kind_name(enum tree_kind kind)
@@ -124,7 +128,8 @@ void tree_look(struct tree *t, const struct folder *dir, const char *name, enum 
 		if (r->wants(t, s, type, &t->file)) {
 			auto_free char *file = mem_strdup(str_c(&t->file));
 
-			take(t, dir, kind, file, find_known(t, before, kind, file));
+			take(t, dir, kind, file,
+			     r->looks_beside ? 0 : find_known(t, before, kind, file));
 		}
 	}
 }

@@ -37,6 +37,19 @@ START_TEST(the_name_of_the_file_is_the_last_resort)
 	ck_assert_str_eq(inv.components[0].version, "1.7");
 }
 END_TEST
+START_TEST(a_manifest_tells_what_the_name_does_not)
+{
+	auto_clear(inventory) inv = {0};
+
+	copy("cases/java/bundle.jar", "opt/one.jar");
+	copy("cases/java/bundle.jar", "opt/two-1.5.par");
+	scan_tree(&root_scan, &inv);
+	ck_assert_uint_eq(inv.count, 2);
+	ck_assert_str_eq(root_find(&inv, "org.example.vendor/one")->purl,
+	                 "pkg:maven/org.example.vendor/one@7.0.1");
+	ck_assert_str_eq(root_find(&inv, "org.example.vendor/two")->version, "1.5");
+}
+END_TEST
 START_TEST(what_is_no_archive_is_told)
 {
 	auto_clear(inventory) inv = {0};
@@ -74,6 +87,7 @@ Suite *scan_java_suite(void)
 	tcase_add_checked_fixture(t, root_setup, root_teardown);
 	tcase_add_test(t, archives_in_archives_tell_what_they_are);
 	tcase_add_test(t, the_name_of_the_file_is_the_last_resort);
+	tcase_add_test(t, a_manifest_tells_what_the_name_does_not);
 	tcase_add_test(t, what_is_no_archive_is_told);
 	tcase_add_test(t, the_package_that_has_the_outer_file_has_all_of_it);
 	suite_add_tcase(s, t);

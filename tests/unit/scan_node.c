@@ -5,6 +5,9 @@ START_TEST(installed_packages_are_found_and_sources_are_not)
 	auto_clear(inventory) inv = {0};
 
 	root_put("srv/app/package.json", "{\"name\":\"app\",\"version\":\"1.0.0\"}");
+	root_put("srv/own/package.json", "{\"name\":\"own\",\"version\":\"1\",\"private\":true}");
+	root_put("srv/own/node_modules/x", "");
+	root_put("srv/source/package.json", "{\"name\":\"source\",\"version\":\"1\"}");
 	root_put("srv/app/node_modules/lodash/package.json",
 	         "{\"name\":\"lodash\",\"version\":\"4.17.21\",\"x\":{}}");
 	root_put("srv/app/node_modules/@types/node/package.json",
@@ -15,7 +18,8 @@ START_TEST(installed_packages_are_found_and_sources_are_not)
 	         "{\"name\":\"a\",\"version\":\"1\"}");
 	root_put("srv/app/node_modules/workspace/package.json", "{\"name\":\"workspace\"}");
 	scan_tree(&root_scan, &inv);
-	ck_assert_uint_eq(inv.count, 3);
+	ck_assert_uint_eq(inv.count, 4);
+	ck_assert_str_eq(root_find(&inv, "app")->location, "srv/app/package.json");
 	ck_assert_str_eq(root_find(&inv, "lodash")->purl, "pkg:npm/lodash@4.17.21");
 	ck_assert_str_eq(root_find(&inv, "@types/node")->purl, "pkg:npm/%40types/node@20.1.0");
 	ck_assert(root_has(&inv, "a"));

@@ -18,6 +18,25 @@ START_TEST(both_forms_of_metadata_are_read)
 	ck_assert_uint_eq(inv.count, 3);
 }
 END_TEST
+START_TEST(eggs_are_read_as_directories_and_as_archives)
+{
+	auto_clear(inventory) inv = {0};
+	auto_clear(str) egg = {0};
+
+	ck_assert(fs_read_operand("cases/java/x.egg", 1 << 20, &egg, NULL));
+	root_put_bytes(SITE "/x_y-2.1-py3.egg", span_make(egg.buf, egg.len));
+	root_put(SITE "/z-3.0-py3.egg/EGG-INFO/PKG-INFO", "Name: z\nVersion: 3.0\n");
+	scan_tree(&root_scan, &inv);
+	ck_assert_uint_eq(inv.count, 2);
+	ck_assert_str_eq(root_find(&inv, "x-y")->version, "2.1");
+	ck_assert_str_eq(root_find(&inv, "z")->location, SITE "/z-3.0-py3.egg/EGG-INFO/PKG-INFO");
+	root_put(SITE "/bad.egg", "no archive");
+	inventory_clear(&inv);
+	scan_tree(&root_scan, &inv);
+	ck_assert_uint_eq(inv.count, 2);
+	ck_assert_int_eq(root_source(&inv, "python")->result, COVERAGE_PARTIAL);
+}
+END_TEST
 START_TEST(what_says_nothing_is_told_and_what_a_removal_left_is_not)
 {
 	auto_clear(inventory) inv = {0};
@@ -41,6 +60,7 @@ Suite *scan_python_suite(void)
 
 	tcase_add_checked_fixture(t, root_setup, root_teardown);
 	tcase_add_test(t, both_forms_of_metadata_are_read);
+	tcase_add_test(t, eggs_are_read_as_directories_and_as_archives);
 	tcase_add_test(t, what_says_nothing_is_told_and_what_a_removal_left_is_not);
 	suite_add_tcase(s, t);
 	return s;

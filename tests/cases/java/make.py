@@ -5,6 +5,8 @@ app.jar       its own properties, two libraries that were packed into it, one ar
               deflated, and a file that is no archive under such a name
 prefixed.jar  the same behind a script and before a comment
 plain-1.2.jar nothing that Maven wrote
+bundle.jar    a manifest alone: a vendor and a version, on lines that go on
+x.egg         a package of Python
 """
 import io
 import os
@@ -40,6 +42,14 @@ app = [("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n", DEFLATED),
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 for name, content in (("app.jar", archive(app)),
                       ("prefixed.jar", b"#!/bin/sh\nexec java -jar $0\n" + archive(app, b"a comment")),
+                      ("bundle.jar", archive([("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\r\n"
+                                               "Implementation-Vendor-Id: org.examp\r\n le.vendor\r\n"
+                                               "Implementation-Title: A Bundle\r\n"
+                                               "Implementation-Version: 7.0.1\r\n"
+                                               "Bundle-SymbolicName: org.example.bundle;singleton:=true\r\n"
+                                               "\r\nName: x\r\nImplementation-Version: 9\r\n", DEFLATED)])),
+                      ("x.egg", archive([("x.py", "", STORED),
+                                         ("EGG-INFO/PKG-INFO", "Name: x_y\nVersion: 2.1\n\n", DEFLATED)])),
                       ("plain-1.2.jar", archive([("a/B.class", "x" * 100, DEFLATED)]))):
     with open(name, "wb") as out:
         out.write(content)
