@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "assess/assess.h"
 #include "base/attr.h"
 #include "cmd/call.h"
 #include "model/finding.h"
@@ -15,6 +16,13 @@ unsigned condition_bit(enum status s);
 /* What --exit-code (all) and --fail-on (a list of names: "security,breached") ask for; nothing when
  * neither is given. ERR_USAGE names the conditions. */
 bool condition_wanted(const struct opts *o, unsigned *ret, struct err *err) MUST_CHECK;
+
+/* The same, where also parts of a condition can be named: overdue, kev, urgent, soon and scheduled
+ * (a finding of this tier or a more urgent one) are of breached, coverage is of unknown. */
+bool condition_wanted_parts(const struct opts *o, unsigned *ret, struct err *err) MUST_CHECK;
+
+/* What an assessment says, with the parts: for condition_wanted_parts(). */
+unsigned condition_of_assessment(const struct assess_result *r, const struct inventory *inv);
 
 /* What findings say: breached, unknown. */
 unsigned condition_of_findings(const struct findings *f, int64_t now);

@@ -16,6 +16,7 @@ enum findings_by { BY_PATCH, BY_FINDING, BY_PACKAGE, BY_HOST };
 /* "patch", "finding", "package", "host"; NULL is by patch. ERR_USAGE names them. */
 bool findings_by_parse(const char *name, enum findings_by *ret, struct err *err) MUST_CHECK;
 
+/* By host is of cmd/hosts. */
 void findings_show(const struct findings *f, const struct plan *plan, enum findings_by by,
                    struct out *out);
 

@@ -1,6 +1,6 @@
 /*
- * grid: a table for people. Columns are as wide as their widest cell; on a terminal the column that
- * is marked as elastic is cut to fit ("..."), and nothing is cut elsewhere.
+ * grid: a table for people. Columns are as wide as their widest cell; on a terminal those that are
+ * marked as elastic are cut to fit ("..."), the widest first, and nothing is cut elsewhere.
  */
 #ifndef FETTLE_UI_GRID_H
 #define FETTLE_UI_GRID_H
@@ -15,7 +15,7 @@ struct out;
 struct grid_column {
 	const char *title; /* NULL ends the list */
 	bool right;        /* numbers */
-	bool elastic;      /* cut first when the line is too long */
+	bool elastic;      /* may be cut when the line is too long */
 };
 
 struct grid {

@@ -3,6 +3,7 @@
 #include "base/str.h"
 
 #define NEXT_UPGRADE (-1)
+#define ROW_LEN 48
 
 /* In the order of the published table. */
 static const struct {
@@ -49,6 +50,7 @@ char *deadline_row(bool kev, bool exposed, bool automatable, bool total)
 {
 	struct str row = {0};
 
+	str_reserve(&row, ROW_LEN);
 	str_adds(&row, kev ? "kev=y" : "kev=n");
 	str_adds(&row, exposed ? " exposed=y" : " exposed=n");
 	str_adds(&row, automatable ? " automatable=y" : " automatable=n");

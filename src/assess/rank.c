@@ -41,7 +41,7 @@ static void move_earlier(struct finding *f, int64_t to, const char *by, const ch
 		return;
 	f->due = to;
 	mem_free(&f->due_by);
-	f->due_by = str_format("%s%s%s", by, name ? " " : "", name ? name : "");
+	f->due_by = name ? str_format("%s %s", by, name) : mem_strdup(by);
 }
 
 /* --- overlays --- */

@@ -5,11 +5,13 @@
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/newfile.h"
+#include "cmd/assess_many.h"
 #include "cmd/call.h"
 #include "cmd/condition.h"
 #include "cmd/explain.h"
 #include "cmd/findings_show.h"
 #include "cmd/foresee.h"
+#include "cmd/hosts.h"
 #include "cmd/inventory_given.h"
 #include "cmd/load.h"
 #include "cmd/plan_show.h"
@@ -19,7 +21,7 @@
 
 static const char *const forms[] = {
         "assess [--root DIR] [--class LIST] [--by patch|finding|package|host]",
-        "assess --inventory FILE|- [--by patch|finding|package|host]",
+        "assess --inventory FILE|-|DIR|@LIST... [--by patch|finding|package|host]",
         "assess --until GOAL [--root DIR] [--inventory FILE|-]",
         "assess --after PLAN [--root DIR] [--inventory FILE|-]",
         "assess --explain WHAT [--root DIR] [--inventory FILE|-]",
@@ -28,7 +30,7 @@ static const char *const forms[] = {
 
 static const struct opt options[] = {
         OPT_ROOT,
-        {"inventory", 0, OPT_VALUE, "FILE",
+        {"inventory", 0, OPT_LIST, "FILE",
          "judge this inventory, CycloneDX or SPDX document ('-': standard input)"},
         {"explain", 0, OPT_VALUE, "WHAT",
          "tell all of a finding, vulnerability, source or package"},
@@ -56,25 +58,27 @@ struct ask {
 	unsigned classes; /* of patches */
 	struct goal goal; /* no terms: none */
 	struct policy policy;
-	struct rules rules; /* of the policy */
-	bool is_given;      /* the inventory is not the state's */
-	bool keeps;         /* the result is kept in the state */
+	struct rules rules;   /* of the policy */
+	struct strlist files; /* inventories that are not the state's */
+	bool is_many;         /* a list of them was asked for */
+	bool keeps;           /* the result is kept in the state */
 };
 
 static void ask_clear(struct ask *a)
 {
 	goal_clear(&a->goal);
+	strlist_clear(&a->files);
 	policy_clear(&a->policy);
 	*a = (struct ask){0};
 }
 
-static bool read_inventory(const struct call *call, struct inventory *ret, struct err *err)
+static bool read_inventory(const struct call *call, const struct ask *ask, struct inventory *ret,
+                           struct err *err)
 {
-	const char *given = opts_value(&call->opts, "inventory");
 	bool found;
 
-	if (given)
-		return inventory_given(given, call->now, ret, err);
+	if (ask->files.count)
+		return inventory_given(ask->files.v[0], call->now, ret, err);
 	if (!load_inventory(&call->state, ret, &found, err))
 		return false;
 	if (found)
@@ -147,42 +151,30 @@ static bool say_stale(const struct findings *f, struct err *err)
 	return true;
 }
 
-/* Restarts and reboots that findings wait for, and restarts that no finding asks for. */
-static unsigned effects_of(const struct findings *f, const struct inventory *inv)
-{
-	unsigned all = 0;
-
-	for (size_t i = 0; i < f->count; i++)
-		if (f->items[i].state == FINDING_PENDING_RESTART)
-			all |= condition_bit(f->items[i].live_count ? STATUS_RESTART
-			                                            : STATUS_REBOOT);
-	for (size_t i = 0; i < inv->live.process_count; i++)
-		if (!inv->live.processes[i].container)
-			all |= condition_bit(STATUS_RESTART);
-	return all;
-}
-
-static unsigned conditions_of(const struct assess_result *r, const struct inventory *inv)
-{
-	unsigned all = condition_of_findings(&r->findings, r->findings.generated);
-
-	all |= effects_of(&r->findings, inv);
-	if (!r->claims)
-		all |= condition_bit(STATUS_UNKNOWN);
-	for (size_t i = 0; i < r->plan.count; i++)
-		all |= condition_of_patch(&r->plan.patches[i]);
-	return all;
-}
-
 /* As the state keeps it: of a goal the plan, else the findings. */
-static void show_document(const struct assess_result *r, const struct ask *ask, struct str *to)
+static void show_document(struct call *call, const struct assess_result *r, const struct ask *ask)
 {
+	struct str *to = &call->out.text;
+	auto_clear(hosts) hosts = {0};
 	auto_js plan = ask->goal.count ? plan_encode(&r->plan) : NULL;
 
-	if (plan)
+	if (ask->by == BY_HOST) {
+		hosts_add(&hosts, r, ask->files.count ? ask->files.v[0] : NULL);
+		hosts_encode(&hosts, call->now, to);
+	} else if (plan) {
 		js_print(plan, JS_PRETTY, to);
-	else
+	} else {
 		findings_encode(&r->findings, to);
+	}
+}
+
+static void show_host(const struct assess_result *r, struct out *out)
+{
+	auto_clear(hosts) hosts = {0};
+
+	hosts_add(&hosts, r, NULL);
+	hosts_show(&hosts, out);
+	str_addc(&out->text, '\n');
 }
 
 static bool show(struct call *call, const struct assess_result *r, const struct inventory *inv,
@@ -198,13 +190,16 @@ static bool show(struct call *call, const struct assess_result *r, const struct 
 	if (render_is_asked(&call->out))
 		return render_findings(&r->findings, inv, call->now, &call->out, err);
 	if (out_is(&call->out, "json")) {
-		show_document(r, ask, &call->out.text);
+		show_document(call, r, ask);
 	} else if (!call->msg.quiet || call->out.path) {
 		if (ask->goal.count) {
 			plan_show(&r->plan, &r->findings, &call->out);
 			return true;
 		}
-		findings_show(&r->findings, &r->plan, ask->by, &call->out);
+		if (ask->by == BY_HOST)
+			show_host(r, &call->out);
+		else
+			findings_show(&r->findings, &r->plan, ask->by, &call->out);
 		findings_show_sum(&r->findings, r->claims, &call->out);
 	}
 	return true;
@@ -241,13 +236,37 @@ static bool say_goal(const struct call *call, const struct assess_result *r, con
 	return err_hint(err, "'fettle assess --explain' tells why, of each");
 }
 
+/* What is about one host. */
+static bool check_many(const struct ask *ask, const struct opts *o, struct err *err)
+{
+	static const char *const single[] = {"root", "explain", "until", "after"};
+
+	for (size_t i = 0; ask->is_many && i < ARRAY_LEN(single); i++)
+		if (opts_has(o, single[i]))
+			return err_set(err, ERR_USAGE,
+			               "option '--%s' is about one host, and several inventories "
+			               "are named",
+			               single[i]);
+	return true;
+}
+
+/* Documents have a shape of their own, one entry a finding; only the sum of hosts is one too. */
+static bool check_by(const struct call *call, const struct ask *ask, struct err *err)
+{
+	if (!opts_has(&call->opts, "by") || ask->by == BY_FINDING || out_is(&call->out, "table") ||
+	    (ask->by == BY_HOST && out_is(&call->out, "json")))
+		return true;
+	return err_set(err, ERR_USAGE, "option '--by %s' is for tables: format '%s' is by finding",
+	               opts_value(&call->opts, "by"), call->out.format);
+}
+
 static bool read_ask(const struct call *call, struct ask *ret, struct err *err)
 {
 	const struct opts *o = &call->opts;
 	const char *until = opts_value(o, "until");
 
 	if (!findings_by_parse(opts_value(o, "by"), &ret->by, err) ||
-	    !condition_wanted(o, &ret->wanted, err) ||
+	    !condition_wanted_parts(o, &ret->wanted, err) ||
 	    (!select_parse(opts_value(o, "class"), &ret->classes, err) &&
 	     !err_prefix(err, "option '--class'")) ||
 	    (until && !goal_parse(until, &ret->goal, err) && !err_prefix(err, "option '--until'")))
@@ -258,8 +277,10 @@ static bool read_ask(const struct call *call, struct ask *ret, struct err *err)
 	if (!load_policy(o, &ret->policy, err))
 		return false;
 	ret->rules = rules_of(&ret->policy);
-	ret->is_given = opts_has(o, "inventory");
-	ret->keeps = !ret->is_given && !opts_has(o, "explain") && !opts_has(o, "after");
+	if (!assess_many_files(o, &ret->files, &ret->is_many, err) || !check_many(ret, o, err) ||
+	    !check_by(call, ret, err))
+		return false;
+	ret->keeps = !ret->files.count && !opts_has(o, "explain") && !opts_has(o, "after");
 	return true;
 }
 
@@ -274,24 +295,28 @@ bool cmd_assess(struct call *call, struct err *err)
 	auto_fd cache = -1, root = -1;
 
 	if (!out_only(&call->out, "table json " RENDER_FINDINGS, err) ||
-	    !read_ask(call, &ask, err) || !read_inventory(call, &inv, err) ||
-	    (after && !foresee_plan(call, after, &inv, err)) || !open_root(call, &root, err) ||
-	    !open_cache(call, &cache, err) ||
-	    (!ask.is_given && !episodes_load(&call->state, &episodes, err)))
+	    !read_ask(call, &ask, err) || !open_cache(call, &cache, err))
 		return false;
 	in = (struct assess_input){.state = &call->state,
 	                           .inventory = &inv,
 	                           .rules = &ask.rules,
 	                           .cache = cache,
-	                           .root = root,
-	                           .episodes = ask.is_given ? NULL : &episodes,
+	                           .root = -1,
+	                           .episodes = ask.files.count ? NULL : &episodes,
 	                           .classes = ask.classes,
 	                           .goal = ask.goal.count ? &ask.goal : NULL,
 	                           .now = call->now};
+	if (ask.is_many)
+		return assess_many(call, &ask.files, &in, ask.by, ask.wanted, err);
+	if (!read_inventory(call, &ask, &inv, err) ||
+	    (after && !foresee_plan(call, after, &inv, err)) || !open_root(call, &root, err) ||
+	    (in.episodes && !episodes_load(&call->state, &episodes, err)))
+		return false;
+	in.root = root;
 	if (!assess_run(&in, &r, err) || (in.goal && !foresee_goal(&in, &r, err)) ||
 	    (ask.keeps && !keep(call, &r, &episodes, err)))
 		return false;
-	call->status = condition_status(conditions_of(&r, &inv) & ask.wanted);
+	call->status = condition_status(condition_of_assessment(&r, &inv) & ask.wanted);
 	return show(call, &r, &inv, &ask, err) && (!r.is_stale || say_stale(&r.findings, err)) &&
 	       say_goal(call, &r, &ask, err);
 }

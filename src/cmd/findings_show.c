@@ -169,7 +169,7 @@ static void by_patch(const struct findings *f, const struct plan *plan, struct o
 	grid_print(&grid, out);
 }
 
-/* --- by package, by finding, by host --- */
+/* --- by package, by finding --- */
 
 static void by_package(const struct findings *f, struct out *out)
 {
@@ -234,37 +234,12 @@ static size_t count_live(const struct findings *f)
 	return n;
 }
 
-static void by_host(const struct findings *f, struct out *out)
-{
-	static const struct grid_column columns[] = {
-	        {"HOST", false, true}, {"FINDINGS", true, false}, {"OPEN", true, false},
-	        {"KEV", true, false},  {"OVERDUE", true, false},  {"UNKNOWN", true, false},
-	        {"DUE", false, false}, {NULL, false, false},
-	};
-	auto_clear(grid) grid = {.columns = columns};
-	struct group all = {0};
-
-	for (size_t i = 0; i < f->count; i++)
-		if (finding_state_is_live(f->items[i].state))
-			add_to(&all, &f->items[i]);
-	grid_add(&grid, f->host_name ? f->host_name : f->host);
-	grid_addf(&grid, "%zu", all.count);
-	grid_addf(&grid, "%zu", findings_in_state(f, FINDING_OPEN));
-	grid_addf(&grid, "%zu", all.kev);
-	grid_addf(&grid, "%zu", findings_overdue(f, f->generated));
-	grid_addf(&grid, "%zu", findings_in_state(f, FINDING_UNKNOWN));
-	add_due(&grid, all.due);
-	grid_print(&grid, out);
-}
-
 void findings_show(const struct findings *f, const struct plan *plan, enum findings_by by,
                    struct out *out)
 {
-	if (by == BY_HOST)
-		by_host(f, out);
-	else if (f->count == 0 && plan->count == 0)
+	if (f->count == 0 && plan->count == 0)
 		return;
-	else if (by == BY_PATCH)
+	if (by == BY_PATCH)
 		by_patch(f, plan, out);
 	else if (by == BY_FINDING)
 		by_finding(f, out);

@@ -61,21 +61,30 @@ static void measure(const struct grid *g, size_t n, size_t *widths)
 	}
 }
 
+/* The widest of those that may be cut; n when there is none. */
+static size_t widest(const struct grid *g, size_t n, const size_t *widths)
+{
+	size_t best = n;
+
+	for (size_t i = 0; i < n; i++)
+		if (g->columns[i].elastic && widths[i] > NARROWEST &&
+		    (best == n || widths[i] > widths[best]))
+			best = i;
+	return best;
+}
+
 static void shrink(const struct grid *g, size_t n, size_t *widths, size_t limit)
 {
 	size_t total = GAP * (n - 1);
 
 	for (size_t i = 0; i < n; i++)
 		total += widths[i];
-	for (size_t i = n; i-- > 0 && limit && total > limit;) {
-		size_t give = total - limit;
+	for (; limit && total > limit; total--) {
+		size_t i = widest(g, n, widths);
 
-		if (!g->columns[i].elastic || widths[i] <= NARROWEST)
-			continue;
-		if (give > widths[i] - NARROWEST)
-			give = widths[i] - NARROWEST;
-		widths[i] -= give;
-		total -= give;
+		if (i == n)
+			return;
+		widths[i]--;
 	}
 }
 
