@@ -191,6 +191,15 @@ demo: all ## the main job on real input, in a throw-away folder
 bench: $(PROG) ## ratios against peers
 	$(Q)FETTLE=$(abspath $(PROG)) TEST_DIR=bench TEST_JOBS=1 tests/run $(T)
 
+# DIFF_PAIRS pairs a scheme; APK names an apk that can compare. Programs that are not here are skipped.
+DIFF_PAIRS ?= 100000
+
+diff: $(PROG) ## version orders against the programs that own them
+	$(Q)FETTLE=$(abspath $(PROG)) tests/diff/versions.py --pairs $(DIFF_PAIRS)
+
+scoreboard: $(PROG) ## the same and the vectors of others, into tests/bench/VERSIONS.md
+	$(Q)FETTLE=$(abspath $(PROG)) tests/diff/scoreboard.py --pairs $(DIFF_PAIRS) -o tests/bench/VERSIONS.md
+
 coverage: ## lines and branches that the unit and end-to-end tests reach
 	$(Q)$(MAKE) --no-print-directory BUILD=build/cov CFLAGS=-O0 all
 	$(Q)find build/cov -name '*.gcda' -exec rm -f {} +
@@ -271,7 +280,7 @@ help: ## this list
 	@echo '  san, fault, cov, libfuzzer, or any other name for a plain build of its own.'
 
 force:
-.PHONY: all unit fuzzers fuzz-replay fuzz e2e check check-fault check-san check-valgrind demo bench coverage \
+.PHONY: all unit fuzzers fuzz-replay fuzz e2e check check-fault check-san check-valgrind demo bench diff scoreboard coverage \
 	fault-tools check-power check-kill lint lint-fast lint-format lint-werror lint-tests lint-cppcheck lint-shell lint-man lint-spell \
 	lint-tidy lint-analyzer lint-scan format install uninstall deb dist clean help force
 .SECONDARY:
