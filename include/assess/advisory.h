@@ -37,6 +37,7 @@ enum advisory_flag {
 	ADVISORY_REBOOT = 64, /* a reboot is suggested after the fix */
 	/* rpm: the name is of a source package, or of a binary package of another source */
 	ADVISORY_EITHER = 128,
+	ADVISORY_ONE = 512, /* its aliases are names of the same vulnerability, and of no other */
 	ADVISORY_UNVERIFIED = 256, /* what is above the ceiling of its rule was never looked at */
 };
 

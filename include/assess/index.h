@@ -19,7 +19,7 @@
 
 struct err;
 
-#define INDEX_MAGIC "fettle\nindex\n3\n" /* 15 bytes and the zero */
+#define INDEX_MAGIC "fettle\nindex\n4\n" /* 15 bytes and the zero */
 #define INDEX_ORDER 0x01020304u          /* of the bytes of a number on this machine */
 
 /* A file is this head, then the rows (texts as places in the pool, then numbers), then the pool. */

@@ -1,7 +1,8 @@
 /*
  * match: holds every subject to every record that speaks of it (matching, 2.0 to 2.2).
  *
- * One judgement per (source name, vulnerability). Where several records say that a version is
+ * One judgement per (source name, vulnerability); records that have different names for the same
+ * vulnerability are one (assess/alias). Where several records say that a version is
  * vulnerable, the one with the highest fix counts: the first fix was not whole. That is so within
  * one line of fixes (assess/scope); what any of several lines has mended is not vulnerable.
  */
@@ -26,11 +27,13 @@ struct judgement {
 	size_t row;
 	const char *name, *version; /* what was held to it: the source, or one package of it */
 	struct rule_verdict verdict;
-	struct strlist packages; /* the installed packages that it is about, sorted */
-	bool is_reachable;       /* what the archives offer is not vulnerable */
-	bool is_backport;        /* of the next release: this feed cannot judge it */
-	enum scope_answer line;  /* of fixes, that the deciding record is of */
-	bool is_beyond;          /* the fix is of a later minor release than the host stays at */
+	const char *vulnerability; /* by which of its names it is known */
+	struct strlist names;      /* the others, of records that have one name for each */
+	struct strlist packages;   /* the installed packages that it is about, sorted */
+	bool is_reachable;         /* what the archives offer is not vulnerable */
+	bool is_backport;          /* of the next release: this feed cannot judge it */
+	enum scope_answer line;    /* of fixes, that the deciding record is of */
+	bool is_beyond;            /* the fix is of a later minor release than the host stays at */
 	enum target_answer
 	        target; /* unknown: whether the record is about this stream of a module */
 };
@@ -38,7 +41,8 @@ struct judgement {
 struct judgements {
 	struct judgement *v;
 	size_t count, cap;
-	struct table by_key; /* source name, zero byte, vulnerability -> place + 1 */
+	struct table by_key; /* while they are made: type of a language, source name,
+	                        vulnerability -> place + 1 */
 	bool *is_covered;    /* by subject: a feed speaks of it */
 };
 void judgements_clear(struct judgements *j);

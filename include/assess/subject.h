@@ -19,9 +19,11 @@
 struct subject {
 	const char *type, *name, *version; /* of the source component */
 	char *purl;
-	char *evr;       /* rpm: its version with the epoch of a package that has the same version;
-	                    NULL: there is none, so nobody knows the epoch */
-	bool has_scheme; /* there is an order of versions for its type */
+	char *key;        /* the name by which records are looked up; "": no record can name it */
+	bool is_language; /* of a language's ecosystem, whatever the distribution */
+	char *evr;        /* rpm: its version with the epoch of a package that has the same version;
+	                     NULL: there is none, so nobody knows the epoch */
+	bool has_scheme;  /* there is an order of versions for its type */
 	enum version_scheme scheme;
 	bool is_held;                     /* one of its packages is held */
 	const struct component **members; /* sorted by name, then architecture */

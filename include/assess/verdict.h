@@ -6,6 +6,9 @@
 #include "assess/offer.h"
 #include "model/finding.h"
 
+/* Of the finding that a vulnerability of the subject is. */
+char *verdict_make_id(const struct subject *s, const char *vulnerability) MUST_CHECK;
+
 /* Fills a finding that was added to `to`. Everything of it is owned by the finding. */
 void verdict_make(const struct judgement *j, const struct offer *offer, struct findings *to);
 

@@ -23,6 +23,9 @@ struct osv_affected {
 	const char *ecosystem, *name;
 	const struct js *ranges, *versions; /* arrays or NULL */
 	const char *urgency;                /* of the distribution; NULL */
+	const char
+	        *notice;   /* why it is told though it is no vulnerability ("unmaintained"); NULL */
+	bool is_elsewhere; /* code of other systems than Linux alone, says Rust's or Go's record */
 	const struct js *binaries; /* array or NULL: SUSE's objects of name to version, others' */
 };
 
@@ -33,6 +36,8 @@ struct osv {
 	struct strlist ids;          /* the id and its aliases */
 	struct strlist cves;  /* the vulnerabilities it is about: among ids and upstream, or, for
 	                         distributions that say it so, among what is related */
+	bool is_one;          /* its ids are all names of one vulnerability, as the schema has it:
+	                         cves has one of them at most */
 	const char *summary;  /* NULL */
 	const char *severity; /* a word; NULL */
 	int cvss;             /* base score times 10; below 0: not known */
@@ -47,7 +52,8 @@ bool osv_read(const struct js *doc, struct osv *ret, struct err *err) MUST_CHECK
 bool osv_affected_at(const struct osv *o, size_t i, struct osv_affected *ret, bool *ret_package,
                      struct err *err) MUST_CHECK;
 
-/* The ranges as events. `letter` is 'R' where one begins, then 'i', 'f', 'l' or 'm'. *ret_commits
+/* The ranges as events. `letter` is 'R' where one begins, 'S' where one of SEMVER does, then 'i',
+ * 'f', 'l' or 'm'. *ret_commits
  * counts the ranges that are about commits and were left out. */
 typedef bool osv_event(void *ctx, char letter, struct span version);
 bool osv_each_event(const struct osv_affected *a, osv_event *event, void *ctx, size_t *ret_commits,

@@ -27,6 +27,7 @@ enum version_scheme {
 	VERSION_CRAN,      /* R's package_version */
 	VERSION_HACKAGE,   /* Data.Version */
 	VERSION_PUB,       /* SemVer with builds in order */
+	VERSION_BITNAMI,   /* SemVer, but "1.2.3-4" is the fourth build of 1.2.3 */
 	VERSION_SCHEMES,
 };
 

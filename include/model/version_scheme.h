@@ -48,6 +48,8 @@ int version_pub_compare(struct span a, struct span b);
 bool version_pub_is_valid(struct span v);
 bool version_pub_has_place(struct span v);
 
+int version_bitnami_compare(struct span a, struct span b);
+
 /* What several schemes share: digits compared as numbers of any width. */
 static inline bool version_is_digit(char c)
 {

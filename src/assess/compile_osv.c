@@ -1,6 +1,7 @@
 /* OSV: one record, an array of records, or a zip of them as osv.dev and others publish it. */
 #include "assess/advisory.h"
 #include "assess/compile.h"
+#include "assess/language.h"
 #include "assess/osv_rpm.h"
 #include "assess/rule.h"
 #include "assess/stream.h"
@@ -20,7 +21,7 @@ struct reading {
 	struct jsonsplit split;
 	struct builder *b;
 	size_t count;
-	struct str rule, aliases, lower;
+	struct str rule, aliases, lower, key, note;
 	/* of rpm distributions */
 	struct osv_fixes fixes; /* of the present record */
 	struct str modules;
@@ -35,6 +36,8 @@ static void reading_clear(struct reading *r)
 	str_clear(&r->rule);
 	str_clear(&r->aliases);
 	str_clear(&r->lower);
+	str_clear(&r->key);
+	str_clear(&r->note);
 	osv_fixes_clear(&r->fixes);
 	str_clear(&r->modules);
 	streams_clear(&r->streams);
@@ -47,8 +50,8 @@ static bool add_event(void *ctx, char letter, struct span version)
 {
 	struct reading *r = ctx;
 
-	if (letter == 'R') {
-		str_adds(&r->rule, "R\n");
+	if (letter == 'R' || letter == 'S') {
+		str_addf(&r->rule, "%c\n", letter);
 		return true;
 	}
 	return rule_add(&r->rule, letter, version);
@@ -65,11 +68,14 @@ static bool add_versions(struct reading *r, const struct osv_affected *a, struct
 	return true;
 }
 
-static int64_t flags_of(const struct osv_affected *a, bool is_empty)
+static int64_t flags_of(const struct osv *o, const struct osv_affected *a, bool is_empty)
 {
 	int64_t flags = (is_empty ? ADVISORY_COMMITS : 0) | osv_rpm_flags(a->ecosystem);
 
-	if (str_eq(a->urgency, "unimportant"))
+	if (o->is_one)
+		flags |= ADVISORY_ONE;
+
+	if (a->notice || str_eq(a->urgency, "unimportant"))
 		flags |= ADVISORY_UNIMPORTANT;
 	return flags;
 }
@@ -83,7 +89,6 @@ static void add_row(struct reading *r, const struct osv *o, const struct osv_aff
                     const char *vulnerability, int64_t flags)
 {
 	struct span texts[ADVISORY_TEXTS] = {
-	        [ADVISORY_PACKAGE] = span_of(a->name),
 	        [ADVISORY_SCOPE] = span_of(a->ecosystem),
 	        [ADVISORY_VULNERABILITY] = span_of(vulnerability),
 	        [ADVISORY_RECORD] = span_of(o->id),
@@ -97,9 +102,18 @@ static void add_row(struct reading *r, const struct osv *o, const struct osv_aff
 	        [ADVISORY_CVSS] = o->cvss,
 	};
 
+	str_reset(&r->note);
+	if (a->notice)
+		str_addf(&r->note, "the record is a notice: %s", a->notice);
+	texts[ADVISORY_NOTE] = span_make(r->note.buf, r->note.len);
+	str_reset(&r->key);
+	if (!language_add_key(span_of(a->ecosystem), span_of(a->name), &r->key))
+		return; /* no package has that name */
+	texts[ADVISORY_PACKAGE] = span_make(r->key.buf, r->key.len);
 	str_reset(&r->aliases);
 	for (size_t i = 0; i < o->ids.count; i++)
-		if (strcmp(o->ids.v[i], vulnerability) != 0 && !str_starts(o->ids.v[i], "CVE-"))
+		if (strcmp(o->ids.v[i], vulnerability) != 0 &&
+		    (o->is_one || !str_starts(o->ids.v[i], "CVE-")))
 			str_addf(&r->aliases, "%s%s", r->aliases.len ? " " : "", o->ids.v[i]);
 	texts[ADVISORY_ALIASES] = span_make(r->aliases.buf, r->aliases.len);
 	builder_add(r->b, texts, numbers);
@@ -131,7 +145,7 @@ static bool is_listed(const struct osv *o, const struct osv_affected *a, size_t 
 static bool add_binaries(struct reading *r, const struct osv *o, struct osv_affected a,
                          struct err *err)
 {
-	int64_t flags = (flags_of(&a, false) & ~ADVISORY_SOURCE) | ADVISORY_EXACT;
+	int64_t flags = (flags_of(o, &a, false) & ~ADVISORY_SOURCE) | ADVISORY_EXACT;
 
 	for (size_t i = 0; i < js_count(a.binaries); i++) {
 		const struct js *one = js_at(a.binaries, i), *value;
@@ -157,7 +171,7 @@ static bool add_affected(struct reading *r, const struct osv *o, size_t i, struc
 	str_reset(&r->rule);
 	if (!osv_affected_at(o, i, &a, &has_package, err))
 		return false;
-	if (!has_package || osv_fixes_has_lower(&r->fixes, i))
+	if (!has_package || a.is_elsewhere || osv_fixes_has_lower(&r->fixes, i))
 		return true;
 	if (!osv_each_event(&a, add_event, r, &commits, err) || !add_versions(r, &a, err))
 		return err_prefix(err, "affected[%zu]", i);
@@ -167,7 +181,7 @@ static bool add_affected(struct reading *r, const struct osv *o, size_t i, struc
 	if (js_count(a.binaries) && osv_rpm_is(a.ecosystem))
 		return is_listed(o, &a, i) || add_binaries(r, o, a, err) ||
 		       err_prefix(err, "affected[%zu]", i);
-	add_rows(r, o, &a, flags_of(&a, r->rule.len == 0));
+	add_rows(r, o, &a, flags_of(o, &a, r->rule.len == 0));
 	return true;
 }
 

@@ -206,8 +206,7 @@ static void then_make(const struct running *r, struct then *ret)
 static void add_judged(const struct effect_input *in, struct running *r, const struct judgement *j,
                        struct findings *to)
 {
-	auto_free char *id = finding_make_id(
-	        j->subject->name, index_text(&j->source->index, j->row, ADVISORY_VULNERABILITY));
+	auto_free char *id = verdict_make_id(j->subject, j->vulnerability);
 	const struct subject *now = subject_named(in->subjects, j->subject->name);
 	char nothing[] = "";
 

@@ -2,6 +2,7 @@
 #include <strings.h>
 
 #include "assess/advisory.h"
+#include "assess/alias.h"
 #include "assess/match.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -45,8 +46,10 @@ static void matching_clear(struct matching *m)
 
 void judgements_clear(struct judgements *j)
 {
-	for (size_t i = 0; i < j->count; i++)
+	for (size_t i = 0; i < j->count; i++) {
 		strlist_clear(&j->v[i].packages);
+		strlist_clear(&j->v[i].names);
+	}
 	free(j->v);
 	table_clear(&j->by_key);
 	free(j->is_covered);
@@ -120,7 +123,7 @@ static struct rule_verdict judge(const struct holding *h, const char *version)
 
 	if (!s->has_scheme ||
 	    flags_of(h->source, h->row) & (ADVISORY_UNDETERMINED | ADVISORY_COMMITS))
-		return (struct rule_verdict){.answer = RULE_UNKNOWN};
+		return (struct rule_verdict){.answer = RULE_UNKNOWN, .scheme = s->scheme};
 	if (s->scheme != VERSION_RPM) {
 		v = rule_judge(s->scheme, rule, span_of(version));
 		if (v.answer == RULE_NO && flags_of(h->source, h->row) & ADVISORY_UNVERIFIED)
@@ -143,7 +146,9 @@ static struct judgement *judgement_of(struct matching *m, const struct holding *
 	struct judgement *j;
 	size_t place;
 
-	str_set(&m->key, h->subject->name);
+	str_set(&m->key, h->subject->is_language ? h->subject->type : "");
+	str_addc(&m->key, '\0');
+	str_adds(&m->key, h->subject->name);
 	str_addc(&m->key, '\0');
 	str_adds(&m->key, index_text(&h->source->index, h->row, ADVISORY_VULNERABILITY));
 	place = (size_t)(uintptr_t)table_get(&to->by_key, span_make(m->key.buf, m->key.len));
@@ -153,6 +158,7 @@ static struct judgement *judgement_of(struct matching *m, const struct holding *
 	to->v = mem_grow(to->v, to->count, &to->cap, sizeof(*to->v));
 	j = &to->v[to->count++];
 	table_set(&to->by_key, span_make(m->key.buf, m->key.len), (void *)(uintptr_t)to->count);
+	j->vulnerability = index_text(&h->source->index, h->row, ADVISORY_VULNERABILITY);
 	return j;
 }
 
@@ -206,6 +212,20 @@ static const char *offered(const struct matching *m, const struct component *c)
 	return NULL;
 }
 
+static void add_names(struct judgement *j, const struct holding *h)
+{
+	struct span rest = span_of(index_text(&h->source->index, h->row, ADVISORY_ALIASES)), name;
+
+	if (!(flags_of(h->source, h->row) & ADVISORY_ONE))
+		return;
+	while (span_word(&rest, &name)) {
+		auto_free char *text = span_dup(name);
+
+		if (!strlist_has(&j->names, text))
+			strlist_add(&j->names, text);
+	}
+}
+
 static struct judgement *record(struct matching *m, const struct holding *h, struct rule_verdict v)
 {
 	const struct component *c = h->member;
@@ -214,6 +234,7 @@ static struct judgement *record(struct matching *m, const struct holding *h, str
 	struct judgement *j = judgement_of(m, h, &is_new);
 	bool is_nearer = !is_new && j->line != h->line && decides(h, j, &v);
 
+	add_names(j, h);
 	if (is_new || is_nearer)
 		j->is_reachable = reachable;
 	else if (j->line == h->line)
@@ -383,7 +404,7 @@ static void match_by_binary_name(struct matching *m, const struct subject *s,
 
 static void match_one(struct matching *m, const struct subject *s, const struct source *source)
 {
-	size_t first, n = index_find(&source->index, s->name, &first);
+	size_t first, n = index_find(&source->index, s->key, &first);
 
 	for (size_t row = first; row < first + n; row++) {
 		int64_t flags = flags_of(source, row);
@@ -399,6 +420,8 @@ static void match_one(struct matching *m, const struct subject *s, const struct 
 			match_binary(m, &h, s->name);
 		match_source(m, &h, is_binary);
 	}
+	if (s->is_language)
+		return;
 	match_by_binary_name(m, s, source, ADVISORY_EXACT);
 	if (s->scheme == VERSION_RPM && s->has_scheme)
 		match_by_binary_name(m, s, source, ADVISORY_EITHER);
@@ -408,8 +431,8 @@ static void match_one(struct matching *m, const struct subject *s, const struct 
 
 static bool covers(const struct matching *m, const struct subject *s, const struct source *source)
 {
-	return source->type && source->type->use == FEEDTYPE_ADVISORIES && !source->why_not &&
-	       scope_holds_any(m->scope, s, source->index.about.scopes);
+	return *s->key && source->type && source->type->use == FEEDTYPE_ADVISORIES &&
+	       !source->why_not && scope_holds_any(m->scope, s, source->index.about.scopes);
 }
 
 static void match_subject(struct matching *m, const struct subject *s,
@@ -443,6 +466,7 @@ void match_all(const struct subjects *subjects, const struct offer *offers,
 		match_subject(&m, s, sources, &all.is_covered[i]);
 		table_clear(&m.answers);
 	}
+	alias_merge(&all);
 	for (size_t i = 0; i < all.count; i++)
 		strlist_sort(&all.v[i].packages);
 	*ret = all;

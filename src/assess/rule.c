@@ -13,7 +13,7 @@ struct event {
 #define FEW 8
 
 struct judging {
-	enum version_scheme scheme;
+	enum version_scheme scheme, range_scheme;
 	struct span version;
 	struct event few[FEW]; /* nearly every rule has no more events */
 	struct event *many;
@@ -48,7 +48,7 @@ static int compare_events(const void *a, const void *b, void *ctx)
 static bool is_sorted(struct judging *j)
 {
 	for (size_t i = 1; i < j->count; i++)
-		if (compare_events(&j->events[i - 1], &j->events[i], &j->scheme) > 0)
+		if (compare_events(&j->events[i - 1], &j->events[i], &j->range_scheme) > 0)
 			return false;
 	return true;
 }
@@ -118,10 +118,12 @@ static void take_end(struct judging *j)
 	}
 }
 
-static void note_odd(struct judging *j, struct span v)
+static void note_odd(struct judging *j, enum version_scheme scheme, struct span v)
 {
-	if (!j->verdict.odd.len && !version_has_order(j->scheme, v, v))
-		j->verdict.odd = v.len ? v : span_of("(empty)");
+	if (j->verdict.odd.len || version_has_order(scheme, v, v))
+		return;
+	j->verdict.odd = v.len ? v : span_of("(empty)");
+	j->verdict.scheme = scheme;
 }
 
 static void place(struct judging *j, struct event *e)
@@ -129,8 +131,9 @@ static void place(struct judging *j, struct event *e)
 	if (is_start(e)) {
 		e->order = 1;
 	} else if (!span_eq(e->version, "*")) {
-		note_odd(j, e->version);
-		e->order = compare(j, e->version);
+		note_odd(j, j->range_scheme, e->version);
+		note_odd(j, j->range_scheme, j->version);
+		e->order = version_compare(j->range_scheme, j->version, e->version);
 	}
 }
 
@@ -141,9 +144,11 @@ static void end_range(struct judging *j)
 	for (size_t i = 0; i < j->count; i++)
 		place(j, &j->events[i]);
 	if (!is_sorted(j))
-		qsort_r(j->events, j->count, sizeof(*j->events), compare_events, &j->scheme);
+		qsort_r(j->events, j->count, sizeof(*j->events), compare_events, &j->range_scheme);
 	if (is_before_limits(j) && walk(j)) {
 		j->verdict.answer = RULE_YES;
+		if (!j->verdict.odd.len)
+			j->verdict.scheme = j->range_scheme;
 		take_end(j);
 	}
 	j->count = 0;
@@ -164,8 +169,11 @@ static void add_event(struct judging *j, struct event e)
 
 static void take_line(struct judging *j, char kind, struct span version, bool *excluded)
 {
-	if (kind == 'R') {
+	if (kind == 'R' || kind == 'S') {
 		end_range(j);
+		/* Bitnami's are SemVer with a revision behind: it says SEMVER and means its own */
+		j->range_scheme =
+		        kind == 'S' && j->scheme != VERSION_BITNAMI ? VERSION_SEMVER : j->scheme;
 	} else if (kind == 'v') {
 		/* an enumeration holds whether or not the order knows the version */
 		if (span_same(version, j->version)) {
@@ -195,18 +203,19 @@ static void prefer_good(struct judging *j, const char *rule)
 
 struct rule_verdict rule_judge(enum version_scheme scheme, const char *rule, struct span version)
 {
-	auto_clear(judging) j = {.scheme = scheme, .version = version};
+	auto_clear(judging) j = {.scheme = scheme, .range_scheme = scheme, .version = version};
 	struct span rest = span_of(rule), line;
 	bool excluded = false;
 
+	j.verdict.scheme = scheme;
 	j.events = j.few;
 	while (span_cut(&rest, '\n', &line))
 		if (line.len)
 			take_line(&j, line.ptr[0], span_from(line, 2), &excluded);
 	end_range(&j);
-	note_odd(&j, version);
+	note_odd(&j, scheme, version);
 	if (excluded)
-		return (struct rule_verdict){.answer = RULE_NO};
+		return (struct rule_verdict){.answer = RULE_NO, .scheme = scheme};
 	if (j.verdict.odd.len && !j.verdict.is_listed)
 		j.verdict.answer = RULE_UNKNOWN;
 	if (j.verdict.answer == RULE_YES) {

@@ -1,3 +1,4 @@
+#include "assess/language.h"
 #include "assess/scope.h"
 #include "assess/scope_os.h"
 #include "base/err.h"
@@ -17,24 +18,6 @@ void scope_of_host(const struct inventory *inv, struct scope *ret)
 {
 	*ret = (struct scope){0};
 	scope_os_add(inv, ret);
-}
-
-/* Types whose packages are a language's, whatever the distribution. */
-static const struct {
-	const char *type, *ecosystem;
-} languages[] = {
-        {"cargo", "crates.io"},    {"cran", "CRAN"},       {"gem", "RubyGems"},
-        {"golang", "Go"},          {"hackage", "Hackage"}, {"hex", "Hex"},
-        {"maven", "Maven"},        {"npm", "npm"},         {"nuget", "NuGet"},
-        {"composer", "Packagist"}, {"pub", "Pub"},         {"pypi", "PyPI"},
-};
-
-static const char *language_of(const char *type)
-{
-	for (size_t i = 0; i < ARRAY_LEN(languages); i++)
-		if (strcmp(languages[i].type, type) == 0)
-			return languages[i].ecosystem;
-	return NULL;
 }
 
 static bool is_like(struct span scope, const char *name)
@@ -92,12 +75,12 @@ static enum scope_answer holds(const struct scope *s, const struct subject *subj
 enum scope_answer scope_holds(const struct scope *s, const struct subject *subject,
                               const char *scope)
 {
-	return holds(s, subject, language_of(subject->type), span_of(scope));
+	return holds(s, subject, language_of_type(subject->type), span_of(scope));
 }
 
 bool scope_holds_any(const struct scope *s, const struct subject *subject, struct span list)
 {
-	const char *language = language_of(subject->type);
+	const char *language = language_of_type(subject->type);
 	struct span scope;
 
 	while (span_cut(&list, '\n', &scope))

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "assess/language.h"
 #include "assess/subject.h"
 #include "base/err.h"
 #include "base/mem.h"
@@ -9,6 +10,7 @@ void subjects_clear(struct subjects *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		free(s->v[i].purl);
+		free(s->v[i].key);
 		free(s->v[i].evr);
 		free(s->v[i].members);
 	}
@@ -90,6 +92,17 @@ static char *make_purl(const struct subjects *s, const struct component *c)
 	});
 }
 
+static void find_key(struct subject *s)
+{
+	const char *ecosystem = language_of_type(s->type);
+	auto_clear(str) key = {0};
+
+	s->is_language = ecosystem != NULL;
+	if (!language_add_key(span_of(ecosystem), span_of(s->name), &key))
+		str_reset(&key);
+	s->key = str_steal(&key);
+}
+
 static struct subject *subject_of(struct subjects *s, const struct component *c)
 {
 	struct subject *last = s->count ? &s->v[s->count - 1] : NULL;
@@ -103,6 +116,7 @@ static struct subject *subject_of(struct subjects *s, const struct component *c)
 	last->name = source_name(c);
 	last->version = source_version(c);
 	last->purl = make_purl(s, c);
+	find_key(last);
 	last->has_scheme = version_scheme_of_type(c->type, &last->scheme);
 	return last;
 }

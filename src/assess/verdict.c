@@ -54,7 +54,7 @@ static void say_unknown(const struct judgement *j, struct str *to)
 		str_addf(to, "there is no order of versions for type '%s'", s->type);
 	else
 		str_addf(to, "'%.*s' is not a version by the rules of %s", (int)j->verdict.odd.len,
-		         j->verdict.odd.ptr, version_scheme_name(s->scheme));
+		         j->verdict.odd.ptr, version_scheme_name(j->verdict.scheme));
 }
 
 /* Most findings are of this kind: without printf. */
@@ -113,7 +113,7 @@ static void say_fix(const struct judgement *j, const struct offer *offer, enum f
 		         offer->version);
 	else if (state == FINDING_FIX_UNREACHABLE)
 		add_two(to, "; the fix cannot be had: ", offer->why);
-	if (number_of(j, ADVISORY_FLAGS) & ADVISORY_UNIMPORTANT)
+	if (number_of(j, ADVISORY_FLAGS) & ADVISORY_UNIMPORTANT && !j->subject->is_language)
 		str_adds(to, "; the distribution calls it unimportant");
 }
 
@@ -142,19 +142,33 @@ static void fill_reason(const struct judgement *j, const struct offer *offer, st
 	f->reason.record = mem_strdup(text_of(j, ADVISORY_RECORD));
 	f->reason.rule = mem_strdup(j->verdict.is_listed ? "versions" : j->source->type->rule);
 	if (j->subject->has_scheme)
-		f->reason.comparator = mem_strdup(version_scheme_name(j->subject->scheme));
+		f->reason.comparator = mem_strdup(version_scheme_name(j->verdict.scheme));
 	f->reason.text = str_steal(&text);
 }
 
-static void add_aliases(const char *list, struct finding *f)
+static void add_aliases(const struct judgement *j, struct finding *f)
 {
-	struct span rest = span_of(list), alias;
+	struct span rest = span_of(text_of(j, ADVISORY_ALIASES)), alias;
 
 	while (span_word(&rest, &alias))
 		if (!span_eq(alias, f->vulnerability))
 			strlist_add_span(&f->aliases, alias);
+	for (size_t i = 0; i < j->names.count; i++)
+		if (strcmp(j->names.v[i], f->vulnerability) != 0)
+			strlist_add(&f->aliases, j->names.v[i]);
+	if (strcmp(text_of(j, ADVISORY_VULNERABILITY), f->vulnerability) != 0)
+		strlist_add(&f->aliases, text_of(j, ADVISORY_VULNERABILITY));
 	strlist_sort(&f->aliases);
 	strlist_unique(&f->aliases);
+}
+
+/* A package of a language may have the name of one of the distribution. */
+char *verdict_make_id(const struct subject *s, const char *vulnerability)
+{
+	auto_free char *name =
+	        s->is_language ? str_format("%s:%s", s->type, s->name) : mem_strdup(s->name);
+
+	return finding_make_id(name, vulnerability);
 }
 
 void verdict_make(const struct judgement *j, const struct offer *offer, struct findings *to)
@@ -163,9 +177,9 @@ void verdict_make(const struct judgement *j, const struct offer *offer, struct f
 	const struct subject *s = j->subject;
 	int64_t cvss = number_of(j, ADVISORY_CVSS);
 
-	f->vulnerability = mem_strdup(text_of(j, ADVISORY_VULNERABILITY));
-	f->id = finding_make_id(s->name, f->vulnerability);
-	add_aliases(text_of(j, ADVISORY_ALIASES), f);
+	f->vulnerability = mem_strdup(j->vulnerability);
+	f->id = verdict_make_id(s, f->vulnerability);
+	add_aliases(j, f);
 	f->source = mem_strdup(s->name);
 	f->purl = mem_strdup(s->purl);
 	f->installed = mem_strdup(s->version);

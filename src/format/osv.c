@@ -34,6 +34,17 @@ static bool means_related(const char *id)
 	return false;
 }
 
+static void keep_first(struct strlist *cves)
+{
+	auto_clear(strlist) first = {0};
+
+	strlist_sort(cves);
+	strlist_add(&first, cves->v[0]);
+	strlist_clear(cves);
+	*cves = first;
+	first = (struct strlist){0};
+}
+
 static bool read_ids(const struct js *doc, struct osv *o, struct err *err)
 {
 	auto_clear(strlist) upstream = {0}, related = {0};
@@ -44,6 +55,9 @@ static bool read_ids(const struct js *doc, struct osv *o, struct err *err)
 	    !js_opt_strings(doc, "related", &related, err))
 		return false;
 	add_cves(&o->ids, &o->cves);
+	o->is_one = !upstream.count && !means_related(o->id);
+	if (o->is_one && o->cves.count > 1)
+		keep_first(&o->cves);
 	add_cves(&upstream, &o->cves);
 	if (!o->cves.count && means_related(o->id))
 		add_cves(&related, &o->cves);
@@ -97,6 +111,35 @@ bool osv_read(const struct js *doc, struct osv *ret, struct err *err)
 	return true;
 }
 
+/* A list of systems without Linux. An empty one is of all. */
+static bool lacks_linux(const struct js *list)
+{
+	for (size_t i = 0; js_is_array(list) && i < js_count(list); i++)
+		if (str_eq(js_string(js_at(list, i)), "linux"))
+			return false;
+	return js_is_array(list) && js_count(list) > 0;
+}
+
+/* RUSTSEC has `affects.os`, the Go vulnerability database `imports[].goos`. */
+static bool is_elsewhere(const struct js *specific)
+{
+	const struct js *affects, *imports;
+
+	if (!js_is_object(specific))
+		return false;
+	affects = js_member(specific, "affects");
+	if (js_is_object(affects) && lacks_linux(js_member(affects, "os")))
+		return true;
+	imports = js_member(specific, "imports");
+	for (size_t i = 0; js_is_array(imports) && i < js_count(imports); i++) {
+		const struct js *one = js_at(imports, i);
+
+		if (!js_is_object(one) || !lacks_linux(js_member(one, "goos")))
+			return false;
+	}
+	return js_is_array(imports) && js_count(imports) > 0;
+}
+
 bool osv_affected_at(const struct osv *o, size_t i, struct osv_affected *ret, bool *ret_package,
                      struct err *err)
 {
@@ -113,6 +156,10 @@ bool osv_affected_at(const struct osv *o, size_t i, struct osv_affected *ret, bo
 	if (package && (!js_get_str(package, "ecosystem", &found.ecosystem, err) ||
 	                !js_get_str(package, "name", &found.name, err)))
 		return err_prefix(err, "affected[%zu].package", i);
+	found.notice = word_of(a, "database_specific", "informational");
+	if (str_eq(found.notice, "unsound")) /* code that may break memory */
+		found.notice = NULL;
+	found.is_elsewhere = is_elsewhere(js_member(a, "ecosystem_specific"));
 	found.urgency = word_of(a, "ecosystem_specific", "urgency");
 	if (!found.urgency)
 		found.urgency = word_of(a, "ecosystem_specific", "ubuntu_priority");
@@ -157,7 +204,7 @@ static bool give_range(const struct js *range, osv_event *event, void *ctx, size
 		++*commits;
 		return true;
 	}
-	if (!event(ctx, 'R', (struct span){0}))
+	if (!event(ctx, strcmp(type, "SEMVER") == 0 ? 'S' : 'R', (struct span){0}))
 		return false;
 	for (size_t i = 0; i < js_count(events); i++)
 		if (!give_event(js_at(events, i), event, ctx, err))

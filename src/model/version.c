@@ -29,6 +29,8 @@ static const struct {
         [VERSION_CRAN] = {"cran", version_cran_compare, version_cran_is_valid, NULL},
         [VERSION_HACKAGE] = {"hackage", version_hackage_compare, version_hackage_is_valid, NULL},
         [VERSION_PUB] = {"pub", version_pub_compare, version_pub_is_valid, version_pub_has_place},
+        [VERSION_BITNAMI] = {"bitnami", version_bitnami_compare, version_semver_is_valid,
+                             version_semver_has_place},
 };
 
 const char *version_scheme_name(enum version_scheme s)
@@ -60,7 +62,7 @@ static const struct {
         {"golang", VERSION_SEMVER},
         {"hex", VERSION_SEMVER},
         {"swift", VERSION_SEMVER},
-        {"bitnami", VERSION_SEMVER},
+        {"bitnami", VERSION_BITNAMI},
         {"pypi", VERSION_PEP440},
         {"gem", VERSION_GEM},
         {"maven", VERSION_MAVEN},
@@ -88,7 +90,7 @@ static const struct {
         {"Chainguard", VERSION_APK},
         {"Wolfi", VERSION_APK},
         {"MinimOS", VERSION_APK},
-        {"Bitnami", VERSION_SEMVER},
+        {"Bitnami", VERSION_BITNAMI},
         {"Go", VERSION_SEMVER},
         {"Hex", VERSION_SEMVER},
         {"SwiftURL", VERSION_SEMVER},

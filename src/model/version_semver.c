@@ -187,3 +187,23 @@ int version_pub_compare(struct span a, struct span b)
 		c = version_compare_pre(x.pre, y.pre, false);
 	return c ? c : version_compare_labels(x.build, y.build, false);
 }
+
+/* The number of a build; a pre-release has none. */
+static bool is_build_number(struct span pre)
+{
+	return !pre.len || version_is_digits(pre);
+}
+
+int version_bitnami_compare(struct span a, struct span b)
+{
+	struct version_semver x = version_split_semver(a), y = version_split_semver(b);
+	bool built_x = is_build_number(x.pre), built_y = is_build_number(y.pre);
+	int c = version_compare_core(x.core, y.core, 3);
+
+	if (!c)
+		c = built_x - built_y;
+	if (c)
+		return c;
+	return built_x ? version_compare_digits(x.pre, y.pre)
+	               : version_compare_labels(x.pre, y.pre, false);
+}

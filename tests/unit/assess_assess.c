@@ -54,6 +54,7 @@ static struct js *what_counts(struct assess_result *r)
 		js_set_str(o, "source", f->source);
 		js_set_str(o, "installed", f->installed);
 		js_set_strings(o, "packages", &f->packages);
+		js_set_strings(o, "aliases", &f->aliases);
 		js_set_str(o, "fixed", f->fixed_version);
 		js_set_str(o, "state", finding_state_name(f->state));
 		js_set_str(o, "rule", f->reason.rule);

@@ -121,6 +121,24 @@ START_TEST(a_version_that_would_break_a_rule_is_not_added)
 	ck_assert_str_eq(str_c(&rule), "f 1 2\n");
 }
 END_TEST
+START_TEST(a_range_of_semver_has_its_own_order)
+{
+	struct rule_verdict v = rule_judge(VERSION_PEP440, "S\ni 0\nf 1.0.0\n", span_of("1.0.0-2"));
+
+	ck_assert_int_eq((int)v.answer,
+	                 RULE_YES); /* a pre-release, where PEP 440 has a post-release */
+	ck_assert_int_eq((int)v.scheme, VERSION_SEMVER);
+	v = rule_judge(VERSION_PEP440, "S\ni 0\nf 1.0.0\nR\ni 1.0.post2\n", span_of("1.0.0-2"));
+	ck_assert_int_eq((int)v.answer, RULE_YES);
+	v = rule_judge(VERSION_PEP440, "R\ni 0\nf 1.0.0\n", span_of("1.0.0-2"));
+	ck_assert_int_eq((int)v.answer, RULE_NO);
+	v = rule_judge(VERSION_PEP440, "S\ni 0\nf 1.0.0\n", span_of("1.0.post2"));
+	ck_assert_int_eq((int)v.answer, RULE_UNKNOWN);
+	ck_assert_int_eq((int)v.scheme, VERSION_SEMVER);
+	v = rule_judge(VERSION_BITNAMI, "S\ni 0\nf 1.0.0\n", span_of("1.0.0-2"));
+	ck_assert_int_eq((int)v.answer, RULE_NO);
+}
+END_TEST
 
 Suite *assess_rule_suite(void);
 Suite *assess_rule_suite(void)
@@ -140,6 +158,7 @@ Suite *assess_rule_suite(void)
 	tcase_add_test(t, what_has_no_place_in_the_order_is_unknown);
 	tcase_add_test(t, an_empty_rule_says_nothing_is_vulnerable);
 	tcase_add_test(t, a_version_that_would_break_a_rule_is_not_added);
+	tcase_add_test(t, a_range_of_semver_has_its_own_order);
 	suite_add_tcase(s, t);
 	return s;
 }

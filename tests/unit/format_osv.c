@@ -95,7 +95,7 @@ START_TEST(ranges_are_given_as_events_and_commits_are_left_out)
 	ck_assert(osv_read(doc, &o, NULL));
 	ck_assert(osv_affected_at(&o, 0, &a, &has_package, NULL) && has_package);
 	ck_assert(osv_each_event(&a, note, &got, &commits, NULL));
-	ck_assert_str_eq(str_c(&got), "R i0 f1 R i2 l3 m* ");
+	ck_assert_str_eq(str_c(&got), "S i0 f1 R i2 l3 m* ");
 	ck_assert_uint_eq(commits, 1);
 	ck_assert(osv_affected_at(&o, 1, &a, &has_package, NULL) && !has_package);
 	ck_assert(!osv_affected_at(&o, 2, &a, &has_package, &err));
