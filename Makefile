@@ -10,6 +10,7 @@ PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/fettle
 DESTDIR ?=
 
 V ?= 0
@@ -250,16 +251,22 @@ lint: lint-fast lint-tidy lint-analyzer lint-scan ## all readers of code
 format: ## lay out the sources
 	$(Q)clang-format -i $(C_FILES)
 
-install: $(PROG) ## program and manual, under DESTDIR and PREFIX
+MAPPINGS = $(sort $(wildcard contrib/import/*.json))
+
+install: $(PROG) ## program, manual and mappings, under DESTDIR and PREFIX
 	$(Q)install -d '$(DESTDIR)$(BINDIR)'
 	$(Q)install -m 755 $(PROG) '$(DESTDIR)$(BINDIR)/fettle'
 	$(Q)for page in $(MAN_PAGES); do \
 		install -d "$(DESTDIR)$(MANDIR)/man$${page##*.}" && \
 		install -m 644 "$$page" "$(DESTDIR)$(MANDIR)/man$${page##*.}/" || exit 1; done
+	$(Q)install -d '$(DESTDIR)$(DATADIR)/import'
+	$(Q)install -m 644 $(MAPPINGS) '$(DESTDIR)$(DATADIR)/import/'
 
 uninstall: ## take away what install put there
 	$(Q)rm -f '$(DESTDIR)$(BINDIR)/fettle'
 	$(Q)for page in $(MAN_PAGES); do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}"; done
+	$(Q)rm -f $(MAPPINGS:contrib/import/%='$(DESTDIR)$(DATADIR)/import/%')
+	$(Q)rmdir '$(DESTDIR)$(DATADIR)/import' '$(DESTDIR)$(DATADIR)' 2>/dev/null || true
 
 deb: $(PROG) ## a Debian package of this build, in build/
 	$(Q)MAKE='$(MAKE)' contrib/debian/make-deb '$(VERSION)' build

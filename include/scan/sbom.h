@@ -28,7 +28,17 @@ struct err;
 bool sbom_read(struct span text, const char *path, int64_t now, struct inventory *ret,
                struct err *err) MUST_CHECK;
 
-/* --- for scan/sbom alone --- */
+/* --- for scan/sbom and scan/import alone --- */
+
+/* The source package, as one text says it: "glibc", "gcc-12@12.2.0", "gcc-12 (12.2.0)",
+ * "bash-5.1-2.el9.src.rpm". */
+void sbom_set_source(struct component *c, const char *text);
+
+/* A package of a distribution has a source: if none is said, one of its own name. */
+void sbom_complete_source(struct component *c);
+
+/* Whether a text has no control character; NULL has none. */
+bool sbom_is_plain(const char *s);
 
 /* The component that an item with a package URL is, and the system that it says it is of.
  * ERR_INPUT when its package URL is none or a text is not plain. */

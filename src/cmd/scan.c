@@ -5,6 +5,7 @@
 #include "cmd/inventory_given.h"
 #include "cmd/inventory_show.h"
 #include "cmd/live_show.h"
+#include "cmd/scan_import.h"
 #include "report/cyclonedx.h"
 #include "report/spdx.h"
 #include "scan/keep.h"
@@ -14,6 +15,7 @@ static const char *const forms[] = {
         "scan [--root DIR] [--by source|component|process|socket|fact]",
         "scan --diff [TIME] [--root DIR]",
         "scan --sbom FILE|- [--by source|component]",
+        "scan --import FILE|- --type csv|json [--mapping FILE] [--host NAME | --hosts DIR]",
         NULL,
 };
 
@@ -24,6 +26,12 @@ static const struct opt options[] = {
         {"diff", 0, OPT_FLAG, NULL, "show what changed since the last scan, or that of TIME"},
         {"sbom", 0, OPT_VALUE, "FILE",
          "take the inventory from a CycloneDX or SPDX document ('-': standard input)"},
+        {"import", 0, OPT_VALUE, "FILE",
+         "take inventories from a list that another tool exported ('-': standard input)"},
+        {"type", 0, OPT_VALUE, "T", "the list is csv or json"},
+        {"mapping", 0, OPT_VALUE, "FILE", "which columns say what, see fettle-mapping(5)"},
+        {"host", 0, OPT_VALUE, "NAME", "the host to take of a list of many, or that it is of"},
+        {"hosts", 0, OPT_VALUE, "DIR", "write a file for each host of a list into DIR"},
         OPT_EXIT_CODE,
         {0},
 };
@@ -144,28 +152,78 @@ static bool read_by(const struct call *call, const struct view **ret, struct err
 	               by);
 }
 
-/* What is read from a document is of some other host: it is shown and not kept. */
-static bool check_sbom(const struct call *call, struct err *err)
+/* What is read from a file is of some other host: it is shown and not kept. */
+static bool check_file(const struct call *call, const char *option, const char *const *others,
+                       struct err *err)
 {
-	static const char *const others[] = {"root", "diff"};
-
-	for (size_t i = 0; i < ARRAY_LEN(others); i++)
-		if (opts_has(&call->opts, others[i]))
+	for (; *others; others++)
+		if (opts_has(&call->opts, *others))
 			return err_set(err, ERR_USAGE,
-			               "options '--sbom' and '--%s' do not go together", others[i]);
+			               "options '--%s' and '--%s' do not go together", option,
+			               *others);
 	return !opts_operand(&call->opts, 0) ||
-	       err_set(err, ERR_USAGE, "scan takes no argument with --sbom");
+	       err_set(err, ERR_USAGE, "scan takes no argument with --%s", option);
 }
 
 static bool scan_sbom(struct call *call, const struct view *view, struct err *err)
 {
+	static const char *const others[] = {"root",    "diff", "import", "type",
+	                                     "mapping", "host", "hosts",  NULL};
 	auto_clear(inventory) inv = {0};
 
-	if (!check_sbom(call, err) ||
+	if (!check_file(call, "sbom", others, err) ||
 	    !inventory_given(opts_value(&call->opts, "sbom"), call->now, &inv, err))
 		return false;
 	show(call, &inv, view, &call->out);
 	tell_gaps(call, &inv);
+	return true;
+}
+
+static void tell_hosts(struct call *call, const struct import *all)
+{
+	size_t gaps = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		gaps += !inventory_is_complete(&all->hosts[i].inv);
+	if (!gaps)
+		return;
+	msg_warn(&call->msg, "not complete: the inventories of %zu of %zu hosts", gaps, all->count);
+	if (opts_has(&call->opts, "exit-code"))
+		call->status = STATUS_UNKNOWN;
+}
+
+static bool scan_import(struct call *call, const struct view *view, struct err *err)
+{
+	static const char *const others[] = {"root", "diff", NULL};
+	const struct inventory *inv;
+	auto_clear(import) all = {0};
+
+	if (!check_file(call, "import", others, err) || !scan_import_load(call, &all, err))
+		return false;
+	if (opts_has(&call->opts, "hosts")) {
+		tell_hosts(call, &all);
+		return scan_import_write(call, &all, err);
+	}
+	if (!scan_import_pick(call, &all, &inv, err))
+		return false;
+	if (inv) {
+		show(call, inv, view, &call->out);
+		tell_gaps(call, inv);
+	} else {
+		scan_import_list(&all, &call->out);
+		tell_hosts(call, &all);
+	}
+	return true;
+}
+
+static bool check_import(const struct call *call, struct err *err)
+{
+	static const char *const only[] = {"type", "mapping", "host", "hosts"};
+
+	for (size_t i = 0; i < ARRAY_LEN(only); i++)
+		if (opts_has(&call->opts, only[i]))
+			return err_set(err, ERR_USAGE, "option '--%s' goes with '--import'",
+			               only[i]);
 	return true;
 }
 
@@ -190,7 +248,10 @@ bool cmd_scan(struct call *call, struct err *err)
 		return false;
 	if (opts_has(&call->opts, "sbom"))
 		return scan_sbom(call, view, err);
-	if (!check_diff(call, diff, err) || (diff && !load_before(call, &before, err)))
+	if (opts_has(&call->opts, "import"))
+		return scan_import(call, view, err);
+	if (!check_import(call, err) || !check_diff(call, diff, err) ||
+	    (diff && !load_before(call, &before, err)))
 		return false;
 	if (!fs_open_dir(call->root, &root, err))
 		return err_prefix(err, "root");

@@ -77,18 +77,20 @@ static void take_source_rpm(struct span file, struct component *c)
 	c->source_version = span_dup(version);
 }
 
-/* Qualifier `upstream` of syft: "glibc", "gcc-12@12.2.0", "bash-5.1-2.el9.src.rpm". */
-static void take_upstream(const char *upstream, struct component *c)
+void sbom_set_source(struct component *c, const char *text)
 {
-	const char *at = strrchr(upstream, '@');
+	const char *at = strrchr(text, '@'), *open = strstr(text, " (");
 
-	if (str_ends(upstream, ".rpm")) {
-		take_source_rpm(span_of(upstream), c);
-	} else if (at && at != upstream) {
-		c->source_name = mem_dup(upstream, (size_t)(at - upstream));
+	if (str_ends(text, ".rpm")) {
+		take_source_rpm(span_of(text), c);
+	} else if (open && open != text && str_ends(text, ")")) {
+		c->source_name = mem_dup(text, (size_t)(open - text));
+		c->source_version = mem_dup(open + 2, strlen(open + 2) - 1);
+	} else if (at && at != text) {
+		c->source_name = mem_dup(text, (size_t)(at - text));
 		c->source_version = mem_strdup(at + 1);
 	} else {
-		c->source_name = mem_strdup(upstream);
+		c->source_name = mem_strdup(text);
 	}
 }
 
@@ -106,12 +108,11 @@ static void take_source(const struct bill_item *item, const struct purl_parts *p
 	} else if (rpm) {
 		take_source_rpm(span_of(rpm), c);
 	} else if (upstream) {
-		take_upstream(upstream, c);
+		sbom_set_source(c, upstream);
 	}
 }
 
-/* A package of a distribution has a source, if it is one of the same name. */
-static void complete_source(struct component *c)
+void sbom_complete_source(struct component *c)
 {
 	if (!c->source_name)
 		c->source_name = mem_strdup(c->name);
@@ -165,7 +166,7 @@ static void take(const struct bill_item *item, const struct purl_parts *p, struc
 	c->status = mem_strdup("installed");
 	take_source(item, p, c);
 	if (is_distro)
-		complete_source(c);
+		sbom_complete_source(c);
 }
 
 /* --- what fettle wrote --- */
@@ -209,7 +210,7 @@ static void take_own(const struct bill_item *item, struct component *c)
 
 /* --- */
 
-static bool is_plain(const char *s)
+bool sbom_is_plain(const char *s)
 {
 	for (; s && *s; s++)
 		if ((unsigned char)*s < ' ' || *s == 0x7f)
@@ -224,7 +225,7 @@ static bool check(const struct component *c, struct err *err)
 	                             c->source_version, c->owner,  c->module, c->location};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		if (!is_plain(texts[i]))
+		if (!sbom_is_plain(texts[i]))
 			return err_set(err, ERR_INPUT, "a control character");
 	return true;
 }

@@ -59,7 +59,8 @@ if [ -f "$build/flags" ]; then
 		[ -f "dest/usr/share/man/man${page##*.}/${page##*/}" ] || echo "$page"
 	done >.missing
 	ok "every page is installed in its section" sh -c '! cat .missing | grep .'
-	ok "nothing else is installed" sh -c '[ "$(find dest -type f | wc -l)" = "$(($(ls "$1"/man/*.[1-9] | wc -l) + 1))" ]' - "$SRC"
+	ok "nothing else is installed" sh -c '[ "$(find dest -type f | wc -l)" = "$(($(ls "$1"/man/*.[1-9] "$1"/contrib/import/*.json | wc -l) + 1))" ]' - "$SRC"
+	ok "mappings are installed" test -f dest/usr/share/fettle/import/wsus.json
 	run same_build uninstall DESTDIR="$T/dest" PREFIX=/usr
 	ok "uninstall takes away every file" sh -c '[ -z "$(find dest -type f)" ]'
 else
