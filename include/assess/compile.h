@@ -31,6 +31,12 @@ bool compile_arch(int fd, const char *release, struct builder *b, struct err *er
 /* Every release of it, or `release` alone. */
 bool compile_debian(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 
+/* Columns of assess/vex. Of CSAF, what is said of rpm packages of a known release of a distribution
+ * is a row of assess/advisory; what it says of extended lines of other platforms is left out. */
+bool compile_openvex(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+bool compile_cyclonedx(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+bool compile_csaf(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
+
 /* Columns of assess/enrich. */
 bool compile_vulnrichment(int fd, const char *release, struct builder *b,
                           struct err *err) MUST_CHECK;

@@ -10,7 +10,13 @@
 
 struct err;
 
-enum feedtype_use { FEEDTYPE_ADVISORIES, FEEDTYPE_KEV, FEEDTYPE_EPSS, FEEDTYPE_SSVC };
+enum feedtype_use {
+	FEEDTYPE_ADVISORIES,
+	FEEDTYPE_VEX, /* statements alone (assess/vex); a type of advisories may have them too */
+	FEEDTYPE_KEV,
+	FEEDTYPE_EPSS,
+	FEEDTYPE_SSVC,
+};
 
 struct feedtype {
 	const char *name;

@@ -15,6 +15,7 @@
 #include "base/attr.h"
 #include "base/strlist.h"
 #include "model/live.h"
+#include "model/statement.h"
 
 struct err;
 struct jsval;
@@ -108,11 +109,16 @@ struct finding {
 	char *patch;               /* id of the patch in the plan that ends it; NULL */
 	struct live_process *live; /* pending-restart: who still runs the old code; none: reboot */
 	size_t live_count, live_cap;
+	struct statement *vex; /* what was said of its exploitability: by feed, record, time */
+	size_t vex_count, vex_cap;
 };
 void finding_clear(struct finding *f);
 
 /* Adds an empty one to live[] and returns it; borrowed until the next call. */
 struct live_process *finding_add_live(struct finding *f);
+
+/* Adds an empty one to vex[] and returns it; borrowed until the next call. */
+struct statement *finding_add_statement(struct finding *f);
 
 /* The id of (source name, vulnerability). The caller frees it. */
 char *finding_make_id(const char *source, const char *vulnerability) MUST_CHECK;
@@ -142,6 +148,8 @@ struct findings {
 	size_t uncovered_count, uncovered_cap;
 	struct findings_feed *feeds;
 	size_t feed_count, feed_cap;
+	struct vex_tally *vex; /* feeds of statements, and which of these matched no finding */
+	size_t vex_count, vex_cap;
 };
 void findings_clear(struct findings *f);
 
@@ -149,6 +157,7 @@ void findings_clear(struct findings *f);
 struct finding *findings_add(struct findings *f);
 void findings_add_uncovered(struct findings *f, const char *purl, const char *reason);
 struct findings_feed *findings_add_feed(struct findings *f);
+struct vex_tally *findings_add_vex(struct findings *f);
 
 size_t findings_in_state(const struct findings *f, enum finding_state s);
 /* Live ones whose due date is not after `now`. */

@@ -14,6 +14,7 @@
 #include "assess/subject.h"
 #include "assess/times.h"
 #include "assess/verdict.h"
+#include "assess/vex.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -213,6 +214,13 @@ static void add_pending(struct assessing *a)
 			                        inv->coverage[i].reason));
 }
 
+static void hear_statements(struct assessing *a)
+{
+	const struct vex_input in = {&a->subjects, &a->sources, &a->scope};
+
+	vex_judge(&in, &a->to->findings, &a->to->notes);
+}
+
 static void rank(struct assessing *a)
 {
 	struct findings *f = &a->to->findings;
@@ -257,6 +265,7 @@ bool assess_run(const struct assess_input *in, struct assess_result *ret, struct
 	add_updates(&a);
 	bundles_judge(&a.bundles, in->inventory, in->now, &r.findings);
 	add_pending(&a);
+	hear_statements(&a);
 	bundles_plan(&a.bundles, in->inventory, in->now, &r.findings, &r.plan);
 	planner_add_archive(&a.subjects, a.offers, &r.findings, &r.plan);
 	require_fill(&a.archive, &a.subjects, &r.plan);

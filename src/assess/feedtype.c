@@ -2,10 +2,12 @@
 #include "assess/compile.h"
 #include "assess/enrich.h"
 #include "assess/feedtype.h"
+#include "assess/vex.h"
 #include "base/err.h"
 #include "base/str.h"
 
 #define ADVISORIES FEEDTYPE_ADVISORIES, ADVISORY_TEXTS, ADVISORY_NUMBERS
+#define STATEMENTS VEX_TEXTS, VEX_NUMBERS
 
 static const struct feedtype types[] = {
         {"debian", "debian-tracker", NULL, true, ADVISORIES, compile_debian},
@@ -14,6 +16,9 @@ static const struct feedtype types[] = {
         {"secdb", "secdb", NULL, false, ADVISORIES, compile_secdb},
         {"arch", "arch-tracker", NULL, false, ADVISORIES, compile_arch},
         {"updateinfo", "updateinfo", "almalinux:9", false, ADVISORIES, compile_updateinfo},
+        {"csaf", "csaf", NULL, false, FEEDTYPE_ADVISORIES, STATEMENTS, compile_csaf},
+        {"openvex", "vex", NULL, false, FEEDTYPE_VEX, STATEMENTS, compile_openvex},
+        {"cyclonedx", "vex", NULL, false, FEEDTYPE_VEX, STATEMENTS, compile_cyclonedx},
         {"kev", NULL, NULL, false, FEEDTYPE_KEV, KEV_TEXTS, KEV_NUMBERS, compile_kev},
         {"epss", NULL, NULL, false, FEEDTYPE_EPSS, EPSS_TEXTS, EPSS_NUMBERS, compile_epss},
         {"vulnrichment", NULL, NULL, false, FEEDTYPE_SSVC, SSVC_TEXTS, SSVC_NUMBERS,

@@ -137,6 +137,28 @@ static void add_live(const struct finding *f, struct str *to)
 	}
 }
 
+static void add_statement(const struct statement *s, const char *name, struct str *to)
+{
+	auto_free char *when = clock_text(s->when);
+
+	add_line(to, name, "%s: %s%s%s, said %s of %s%s", or_unknown(s->author), s->status,
+	         s->justification ? ", " : "", s->justification ? s->justification : "",
+	         or_unknown(when), s->package ? s->package : "all of it",
+	         s->decides ? "" : " (does not count)");
+	if (s->impact)
+		add_line(to, "", "%s", s->impact);
+	if (s->action)
+		add_line(to, "", "%s", s->action);
+	add_line(to, "", "feed '%s', document %s: %s", or_unknown(s->feed), or_unknown(s->record),
+	         or_unknown(s->product));
+}
+
+static void add_statements(const struct finding *f, struct str *to)
+{
+	for (size_t i = 0; i < f->vex_count; i++)
+		add_statement(&f->vex[i], i ? "" : "VEX", to);
+}
+
 static const char *start_name(const struct finding *f, int64_t start)
 {
 	if (start == f->times.available)
@@ -315,6 +337,7 @@ static void explain_finding(const struct explain *e, const struct finding *f, st
 	add_line(to, "fixed", "%s", f->fixed_version ? f->fixed_version : "no version is known");
 	add_packages(f, to);
 	add_feed(e, f, to);
+	add_statements(f, to);
 	add_time(to, "published", f->times.published);
 	add_time(to, "available", f->times.available);
 	if (f->times.kev)
@@ -372,6 +395,29 @@ static bool explain_component(const struct explain *e, const char *what, struct 
 	return any;
 }
 
+/* The statements of a feed that matched no finding. */
+static bool explain_feed(const struct explain *e, const char *what, struct str *to)
+{
+	const struct vex_tally *t = NULL;
+
+	for (size_t i = 0; i < e->findings->vex_count; i++)
+		if (str_eq(e->findings->vex[i].feed, what))
+			t = &e->findings->vex[i];
+	if (!t)
+		return false;
+	str_addf(to, "feed '%s': %zu statements, of which %zu match a finding\n", t->feed,
+	         t->statements, t->matched);
+	for (size_t i = 0; i < t->unmatched_count; i++) {
+		const struct statement *s = &t->unmatched[i];
+
+		add_line(to, "", "%s %s, %s: %s", s->vulnerability, s->status,
+		         or_unknown(s->product), or_unknown(s->reason));
+	}
+	if (t->statements - t->matched > t->unmatched_count)
+		add_line(to, "", "and %zu more", t->statements - t->matched - t->unmatched_count);
+	return true;
+}
+
 bool explain(const struct explain *e, const char *what, struct str *to, struct err *err)
 {
 	bool any = false;
@@ -384,7 +430,7 @@ bool explain(const struct explain *e, const char *what, struct str *to, struct e
 		explain_finding(e, &e->findings->items[i], to);
 		any = true;
 	}
-	if (any || explain_component(e, what, to))
+	if (any || explain_feed(e, what, to) || explain_component(e, what, to))
 		return true;
 	err_set(err, ERR_INPUT, "nothing here is called '%s'", what);
 	return err_hint(err, "name a finding, a vulnerability, a source or a package that is "

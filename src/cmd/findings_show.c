@@ -267,6 +267,7 @@ void findings_show_sum(const struct findings *f, bool claims, struct out *out)
 	add_part(to, findings_in_state(f, FINDING_NO_FIX), "without a fix");
 	add_part(to, overdue, "overdue");
 	add_part(to, findings_in_state(f, FINDING_UNKNOWN), "not known");
+	add_part(to, findings_in_state(f, FINDING_NOT_AFFECTED), "not affected");
 	add_part(to, f->uncovered_count, "uncovered");
 	if (!claims)
 		str_adds(to, "; no feed of vulnerabilities speaks of this host: no claim is made");

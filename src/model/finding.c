@@ -65,6 +65,9 @@ void finding_clear(struct finding *f)
 	for (size_t i = 0; i < f->live_count; i++)
 		live_process_clear(&f->live[i]);
 	mem_free(&f->live);
+	for (size_t i = 0; i < f->vex_count; i++)
+		statement_clear(&f->vex[i]);
+	mem_free(&f->vex);
 	*f = (struct finding){0};
 }
 
@@ -72,6 +75,12 @@ struct live_process *finding_add_live(struct finding *f)
 {
 	f->live = mem_grow(f->live, f->live_count, &f->live_cap, sizeof(*f->live));
 	return &f->live[f->live_count++];
+}
+
+struct statement *finding_add_statement(struct finding *f)
+{
+	f->vex = mem_grow(f->vex, f->vex_count, &f->vex_cap, sizeof(*f->vex));
+	return &f->vex[f->vex_count++];
 }
 
 char *finding_make_id(const char *source, const char *vulnerability)
@@ -104,6 +113,9 @@ void findings_clear(struct findings *f)
 		mem_free(&f->feeds[i].trust);
 	}
 	mem_free(&f->feeds);
+	for (size_t i = 0; i < f->vex_count; i++)
+		vex_tally_clear(&f->vex[i]);
+	mem_free(&f->vex);
 	*f = (struct findings){0};
 }
 
@@ -132,6 +144,12 @@ struct findings_feed *findings_add_feed(struct findings *f)
 {
 	f->feeds = mem_grow(f->feeds, f->feed_count, &f->feed_cap, sizeof(*f->feeds));
 	return &f->feeds[f->feed_count++];
+}
+
+struct vex_tally *findings_add_vex(struct findings *f)
+{
+	f->vex = mem_grow(f->vex, f->vex_count, &f->vex_cap, sizeof(*f->vex));
+	return &f->vex[f->vex_count++];
 }
 
 size_t findings_in_state(const struct findings *f, enum finding_state s)

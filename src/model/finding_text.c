@@ -53,6 +53,19 @@ static void write_live(struct jswrite *w, const struct finding *f)
 	jswrite_end_array(w);
 }
 
+static void write_vex(struct jswrite *w, const struct finding *f)
+{
+	if (!f->vex_count)
+		return;
+	jswrite_array(w, "vex");
+	for (size_t i = 0; i < f->vex_count; i++) {
+		jswrite_object(w, NULL);
+		statement_encode(&f->vex[i], w);
+		jswrite_end_object(w);
+	}
+	jswrite_end_array(w);
+}
+
 static void write_finding(struct jswrite *w, const struct finding *f)
 {
 	jswrite_object(w, NULL);
@@ -86,6 +99,7 @@ static void write_finding(struct jswrite *w, const struct finding *f)
 	jswrite_end_object(w);
 	jswrite_str(w, "patch", f->patch);
 	write_live(w, f);
+	write_vex(w, f);
 	jswrite_end_object(w);
 }
 
@@ -154,6 +168,12 @@ bool findings_write(const struct findings *f, struct str *to, findings_drain *dr
 		jswrite_end_object(&w);
 	}
 	jswrite_end_array(&w);
+	if (f->vex_count)
+		jswrite_array(&w, "vex");
+	for (size_t i = 0; i < f->vex_count; i++)
+		vex_tally_encode(&f->vex[i], &w);
+	if (f->vex_count)
+		jswrite_end_array(&w);
 	jswrite_end_object(&w);
 	return !drain || drain(ctx, to, err);
 }
@@ -253,6 +273,11 @@ static bool read_live(const struct jsval *o, void *to, struct err *err)
 	return live_process_decode(o, finding_add_live(to), err);
 }
 
+static bool read_statement(const struct jsval *o, void *to, struct err *err)
+{
+	return statement_decode(o, finding_add_statement(to), err);
+}
+
 static bool read_finding(const struct jsval *o, void *to, struct err *err)
 {
 	struct finding *f = findings_add(to);
@@ -275,7 +300,8 @@ static bool read_finding(const struct jsval *o, void *to, struct err *err)
 	       jsval_get_object(o, "times", &times, err) && read_times(times, f, err) &&
 	       jsval_get_object(o, "reason", &reason, err) &&
 	       read_reason(reason, &f->reason, err) && jsval_dup_opt(o, "patch", &f->patch, err) &&
-	       jsval_opt_each(o, "live", read_live, f, err);
+	       jsval_opt_each(o, "live", read_live, f, err) &&
+	       jsval_opt_each(o, "vex", read_statement, f, err);
 }
 
 static bool read_feed(const struct jsval *o, void *to, struct err *err)
@@ -309,6 +335,11 @@ static bool read_host(const struct jsval *o, struct findings *f, struct err *err
 	       err_prefix(err, "host");
 }
 
+static bool read_tally(const struct jsval *o, void *to, struct err *err)
+{
+	return vex_tally_decode(o, findings_add_vex(to), err);
+}
+
 bool findings_parse(struct span text, struct findings *ret, struct err *err)
 {
 	auto_clear(findings) f = {0};
@@ -321,7 +352,8 @@ bool findings_parse(struct span text, struct findings *ret, struct err *err)
 	    !jsval_opt_each(doc, "feeds", read_feed, &f, err) ||
 	    !jsval_get_array(doc, "findings", &items, err) ||
 	    !jsval_opt_each(doc, "findings", read_finding, &f, err) ||
-	    !jsval_opt_each(doc, "uncovered", read_uncovered, &f, err))
+	    !jsval_opt_each(doc, "uncovered", read_uncovered, &f, err) ||
+	    !jsval_opt_each(doc, "vex", read_tally, &f, err))
 		return false;
 	*ret = f;
 	f = (struct findings){0};

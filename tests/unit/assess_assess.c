@@ -40,6 +40,27 @@ static int by_name(const void *a, const void *b)
 	return c ? c : strcmp(x->source, y->source);
 }
 
+static struct js *statements_of(const struct statement *all, size_t count)
+{
+	struct js *list = js_array();
+
+	for (size_t i = 0; i < count; i++) {
+		struct js *o = js_object();
+
+		js_set_str(o, "vulnerability", all[i].vulnerability);
+		js_set_str(o, "status", all[i].status);
+		js_set_str(o, "author", all[i].author);
+		js_set_str(o, "justification", all[i].justification);
+		js_set_str(o, "impact", all[i].impact);
+		js_set_str(o, "package", all[i].package);
+		js_set_str(o, "reason", all[i].reason);
+		if (all[i].decides)
+			js_set_bool(o, "decides", true);
+		js_push(list, o);
+	}
+	return list;
+}
+
 static struct js *what_counts(struct assess_result *r)
 {
 	struct js *doc = js_object(), *findings = js_array(), *uncovered = js_array();
@@ -59,6 +80,7 @@ static struct js *what_counts(struct assess_result *r)
 		js_set_str(o, "state", finding_state_name(f->state));
 		js_set_str(o, "rule", f->reason.rule);
 		js_set_str(o, "text", f->reason.text);
+		js_set(o, "vex", statements_of(f->vex, f->vex_count));
 		js_push(findings, o);
 	}
 	for (size_t i = 0; i < r->findings.uncovered_count; i++) {
@@ -71,6 +93,9 @@ static struct js *what_counts(struct assess_result *r)
 	js_set(doc, "findings", findings);
 	js_set(doc, "uncovered", uncovered);
 	js_set_bool(doc, "claims", r->claims);
+	js_set(doc, "unmatched",
+	       statements_of(r->findings.vex_count ? r->findings.vex[0].unmatched : NULL,
+	                     r->findings.vex_count ? r->findings.vex[0].unmatched_count : 0));
 	return doc;
 }
 
