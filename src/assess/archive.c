@@ -3,35 +3,31 @@
 #include <strings.h>
 
 #include "assess/archive.h"
+#include "assess/archive_part.h"
+#include "assess/archive_rpm.h"
 #include "assess/packages.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ext/digest.h"
 #include "format/aptrelease.h"
 #include "format/aptsources.h"
 
 #define LISTS "var/lib/apt/lists"
 #define SOURCES "etc/apt/sources.list"
 #define SOURCES_DIR SOURCES ".d"
-#define FOLDER "lists" /* below cache/ */
 #define TEXT_MAX (16u << 20)
 
 struct opening {
-	int root, cache;
+	struct archive_reading *r;
 	struct aptsources sources;
 	struct strlist names; /* of files in LISTS */
-	struct strlist used;  /* names of indexes that are wanted still */
-	struct strlist *notes;
-	struct archive *to;
 };
 
 static void opening_clear(struct opening *o)
 {
 	aptsources_clear(&o->sources);
 	strlist_clear(&o->names);
-	strlist_clear(&o->used);
 }
 
 void archive_clear(struct archive *a)
@@ -55,11 +51,11 @@ static void read_sources_file(struct opening *o, const char *name)
 	auto_clear(str) text = {0};
 	struct err why = {0};
 
-	if (fs_read_in_root(o->root, name, TEXT_MAX, &text, &why))
+	if (fs_read_in_root(o->r->root, name, TEXT_MAX, &text, &why))
 		aptsources_parse(span_make(text.buf, text.len), str_ends(name, ".sources"),
 		                 &o->sources);
 	else if (!fs_is_absent(&why))
-		strlist_take(o->notes, str_format("'%s': %s", name, why.msg));
+		strlist_take(o->r->notes, str_format("'%s': %s", name, why.msg));
 }
 
 static void read_sources(struct opening *o)
@@ -68,7 +64,7 @@ static void read_sources(struct opening *o)
 	auto_fd dir = -1;
 
 	read_sources_file(o, SOURCES);
-	if (!fs_open_in_root(o->root, SOURCES_DIR, O_RDONLY | O_DIRECTORY, &dir, NULL) ||
+	if (!fs_open_in_root(o->r->root, SOURCES_DIR, O_RDONLY | O_DIRECTORY, &dir, NULL) ||
 	    !fs_list(dir, &names, NULL))
 		return;
 	for (size_t i = 0; i < names.count; i++) {
@@ -78,9 +74,9 @@ static void read_sources(struct opening *o)
 			read_sources_file(o, name);
 	}
 	if (o->sources.broken)
-		strlist_take(o->notes, str_format("%zu entries of '" SOURCES "' and '" SOURCES_DIR
-		                                  "' are no sources",
-		                                  o->sources.broken));
+		strlist_take(o->r->notes, str_format("%zu entries of '" SOURCES
+		                                     "' and '" SOURCES_DIR "' are no sources",
+		                                     o->sources.broken));
 }
 
 /* --- pockets --- */
@@ -107,20 +103,18 @@ static void add_pocket(struct opening *o, const char *name, size_t prefix_len)
 	const struct aptsource *source = aptsources_find(&o->sources, name);
 	auto_clear(str) text = {0};
 	struct aptrelease release = {0};
-	struct archive *a = o->to;
 	struct pocket *p;
 	struct err why = {0};
 
-	if (!fs_read_in_root(o->root, path, TEXT_MAX, &text, &why)) {
-		strlist_take(o->notes, str_format("'%s': %s", path, why.msg));
+	if (!fs_read_in_root(o->r->root, path, TEXT_MAX, &text, &why)) {
+		strlist_take(o->r->notes, str_format("'%s': %s", path, why.msg));
 		return;
 	}
 	if (!aptrelease_parse(span_make(text.buf, text.len), &release)) {
-		strlist_take(o->notes, str_format("'%s' is no Release file", path));
+		strlist_take(o->r->notes, str_format("'%s' is no Release file", path));
 		return;
 	}
-	a->pockets = mem_grow(a->pockets, a->pocket_count, &a->pocket_cap, sizeof(*a->pockets));
-	p = &a->pockets[a->pocket_count++];
+	p = archive_part_pocket(o->r->to);
 	p->prefix = mem_dup(name, prefix_len);
 	p->is_enabled = source && source->is_enabled;
 	fill_pocket(p, &release);
@@ -147,7 +141,7 @@ static void find_pockets(struct opening *o)
 			auto_free char *tail = str_format("_%s", tails[k]);
 			size_t n = strlen(name) - strlen(tails[k]);
 
-			if (str_ends(name, tail) && !has_pocket(o->to, name, n))
+			if (str_ends(name, tail) && !has_pocket(o->r->to, name, n))
 				add_pocket(o, name, n);
 		}
 	}
@@ -155,42 +149,24 @@ static void find_pockets(struct opening *o)
 
 /* --- lists --- */
 
-static char *index_name(const char *name, const struct stat *st)
+static bool compile_list(void *ctx, struct builder *b, struct err *err)
 {
-	auto_clear(str) text = {0};
-	char hex[SHA256_HEX_SIZE];
+	const int *fd = ctx;
 
-	str_addf(&text, "%s %llu %llu %lld %lld.%09ld %lld.%09ld", name,
-	         (unsigned long long)st->st_dev, (unsigned long long)st->st_ino,
-	         (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
-	         (long long)st->st_ctim.tv_sec, st->st_ctim.tv_nsec);
-	digest_hex(span_make(text.buf, text.len), hex);
-	return str_format(FOLDER "/%.40s", hex);
-}
-
-static bool compile(struct opening *o, int fd, const char *name, struct err *err)
-{
-	auto_clear(builder) b = {0};
-
-	return packages_compile(fd, &b, err) && fs_mkdirs(o->cache, FOLDER, 0700, err) &&
-	       builder_write(&b, o->cache, name, err);
+	return packages_compile(*fd, b, err);
 }
 
 static bool open_list(struct opening *o, const char *name, struct index *ret, struct err *err)
 {
 	auto_free char *path = str_format(LISTS "/%s", name);
-	auto_free char *cached = NULL;
+	auto_clear(str) identity = {0};
 	auto_fd fd = -1;
 	struct stat st;
 
-	if (!fs_open_in_root(o->root, path, O_RDONLY, &fd, err) || !fs_fstat(fd, &st, err))
+	if (!fs_open_in_root(o->r->root, path, O_RDONLY, &fd, err) || !fs_fstat(fd, &st, err))
 		return false;
-	cached = index_name(name, &st);
-	strlist_add(&o->used, cached + strlen(FOLDER "/"));
-	if (index_open(o->cache, cached, PACKAGE_TEXTS, PACKAGE_NUMBERS, ret, NULL))
-		return true;
-	return compile(o, fd, cached, err) &&
-	       index_open(o->cache, cached, PACKAGE_TEXTS, PACKAGE_NUMBERS, ret, err);
+	archive_part_identify(&identity, name, &st);
+	return archive_part_open(o->r, &identity, compile_list, &fd, ret, err);
 }
 
 static bool is_package_list(const char *name)
@@ -206,7 +182,7 @@ static bool is_package_list(const char *name)
 
 static void find_lists(struct opening *o)
 {
-	struct archive *a = o->to;
+	struct archive *a = o->r->to;
 
 	for (size_t i = 0; i < o->names.count; i++) {
 		const char *name = o->names.v[i];
@@ -221,37 +197,33 @@ static void find_lists(struct opening *o)
 			continue;
 		list.is_enabled = source && source->is_enabled;
 		if (!open_list(o, name, &list.index, &why)) {
-			strlist_take(o->notes, str_format("'" LISTS "/%s': %s", name, why.msg));
+			strlist_take(o->r->notes, str_format("'" LISTS "/%s': %s", name, why.msg));
 			continue;
 		}
-		a->lists = mem_grow(a->lists, a->list_count, &a->list_cap, sizeof(*a->lists));
-		a->lists[a->list_count++] = list;
+		archive_part_list(a, &list);
 	}
 }
 
 /* Parsed lists that are of no use any more cost room. */
-static void sweep(const struct opening *o)
+static void sweep(const struct archive_reading *r)
 {
 	auto_clear(strlist) names = {0};
 	auto_fd dir = -1;
 
-	if (!fs_open_subdir(o->cache, FOLDER, &dir, NULL) || !fs_list(dir, &names, NULL))
+	if (!fs_open_subdir(r->cache, ARCHIVE_FOLDER, &dir, NULL) || !fs_list(dir, &names, NULL))
 		return;
 	for (size_t i = 0; i < names.count; i++)
-		if (!strlist_has(&o->used, names.v[i]) && !fs_unlink(dir, names.v[i], NULL))
+		if (!strlist_has(&r->used, names.v[i]) && !fs_unlink(dir, names.v[i], NULL))
 			return;
 }
 
-bool archive_open(int root, int cache, struct archive *ret, struct strlist *notes, struct err *err)
+static bool read_apt(struct archive_reading *r, struct err *err)
 {
-	auto_clear(archive) a = {0};
-	auto_clear(opening) o = {.root = root, .cache = cache, .notes = notes, .to = &a};
+	auto_clear(opening) o = {.r = r};
 	auto_fd dir = -1;
 	struct err why = {0};
 
-	if (root < 0)
-		return true;
-	if (!fs_open_in_root(root, LISTS, O_RDONLY | O_DIRECTORY, &dir, &why)) {
+	if (!fs_open_in_root(r->root, LISTS, O_RDONLY | O_DIRECTORY, &dir, &why)) {
 		if (fs_is_absent(&why))
 			return true;
 		if (err)
@@ -263,7 +235,26 @@ bool archive_open(int root, int cache, struct archive *ret, struct strlist *note
 	read_sources(&o);
 	find_pockets(&o);
 	find_lists(&o);
-	sweep(&o);
+	return true;
+}
+
+static void reading_clear(struct archive_reading *r)
+{
+	strlist_clear(&r->used);
+}
+
+bool archive_open(int root, int cache, struct archive *ret, struct strlist *notes, struct err *err)
+{
+	auto_clear(archive) a = {0};
+	__attribute__((cleanup(reading_clear))) struct archive_reading r = {
+	        .root = root, .cache = cache, .notes = notes, .to = &a};
+
+	if (root < 0)
+		return true;
+	if (!read_apt(&r, err))
+		return false;
+	archive_rpm_read(&r);
+	sweep(&r);
 	*ret = a;
 	a = (struct archive){0};
 	return true;
@@ -288,7 +279,7 @@ void archive_describe(const struct archive *a, int64_t now, int64_t max_age, str
 	feed = findings_add_feed(to);
 	feed->name = mem_strdup("archive");
 	feed->type = mem_strdup("archive");
-	feed->trust = mem_strdup("as apt verified its lists");
+	feed->trust = mem_strdup("as the package manager verified its lists");
 	feed->fetched = newest;
 	feed->age = newest ? now - newest : 0;
 	feed->stale = stale || (max_age && feed->age > max_age);

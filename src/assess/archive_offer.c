@@ -5,6 +5,7 @@
 
 #include "assess/archive.h"
 #include "assess/packages.h"
+#include "assess/target.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -32,11 +33,30 @@ static int compare(const struct choosing *c, const char *a, const char *b)
 	return version_compare(c->subject->scheme, span_of(a), span_of(b));
 }
 
+static bool is_any(const char *arch)
+{
+	return strcmp(arch, "all") == 0 || strcmp(arch, "noarch") == 0;
+}
+
 /* `wanted` NULL or "all": any will do. */
 static bool is_for(const char *wanted, const char *arch)
 {
-	return !wanted || strcmp(wanted, arch) == 0 || strcmp(arch, "all") == 0 ||
-	       strcmp(wanted, "all") == 0;
+	return !wanted || strcmp(wanted, arch) == 0 || is_any(arch) || is_any(wanted);
+}
+
+/* Whether it could take the place of the member: of its architecture, of the stream of its module,
+ * of its flavour. */
+static bool could_replace(const struct choosing *c, const struct archive_package *p)
+{
+	auto_clear(str) rule = {0};
+
+	if (!is_for(c->member->arch, archive_text(p, PACKAGE_ARCH)))
+		return false;
+	if (strcmp(c->member->type, "rpm") != 0)
+		return true;
+	str_addf(&rule, "\nf %s", archive_text(p, PACKAGE_VERSION));
+	return target_holds("", archive_text(p, PACKAGE_MODULE), str_c(&rule), c->member) ==
+	       TARGET_YES;
 }
 
 static void note_origin(struct choosing *c, const struct pocket *p)
@@ -81,9 +101,15 @@ static void look_everywhere(struct choosing *c)
 		size_t n = index_find(&p.list->index, c->member->name, &p.row);
 
 		for (; n > 0; n--, p.row++)
-			if (is_for(c->member->arch, archive_text(&p, PACKAGE_ARCH)))
+			if (could_replace(c, &p))
 				consider(c, &p);
 	}
+}
+
+static bool is_security_update(const struct choosing *c, const struct archive_package *p)
+{
+	return c->archive->pockets[p->list->pocket].is_security ||
+	       index_number(&p->list->index, p->row, PACKAGE_SECURITY);
 }
 
 /* A version of a security pocket lies above the installed one and not above the candidate. */
@@ -95,11 +121,11 @@ static bool is_security(const struct choosing *c, const struct archive_package *
 		struct archive_package p = {.list = &c->archive->lists[i]};
 		size_t n;
 
-		if (!p.list->is_enabled || !c->archive->pockets[p.list->pocket].is_security)
+		if (!p.list->is_enabled)
 			continue;
 		n = index_find(&p.list->index, c->member->name, &p.row);
 		for (; n > 0; n--, p.row++)
-			if (is_for(c->member->arch, archive_text(&p, PACKAGE_ARCH)) &&
+			if (is_security_update(c, &p) && could_replace(c, &p) &&
 			    compare(c, archive_text(&p, PACKAGE_VERSION), c->member->version) > 0 &&
 			    compare(c, archive_text(&p, PACKAGE_VERSION), top) <= 0)
 				return true;

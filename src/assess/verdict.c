@@ -221,7 +221,7 @@ void verdict_make_update(const struct subjects *subjects, const struct subject *
 	if (s->has_scheme)
 		f->reason.comparator = mem_strdup(version_scheme_name(s->scheme));
 	f->reason.text = str_format(
-	        "%s %s is older than %s, which a security pocket of %s offers%s", s->name,
+	        "%s %s is older than %s, which %s offers as a security update%s", s->name,
 	        s->version, offer->version, offer->origin ? offer->origin : "a configured archive",
 	        s->is_held ? "; it is held" : "");
 }
