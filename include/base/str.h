@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 
@@ -36,6 +37,7 @@ char *str_reserve(struct str *s, size_t more);
 void str_add(struct str *s, const void *bytes, size_t len);
 void str_adds(struct str *s, const char *text);
 void str_addc(struct str *s, char c);
+void str_addi(struct str *s, int64_t number); /* in decimal; printf takes ten times as long */
 void str_addf(struct str *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void str_addv(struct str *s, const char *fmt, va_list ap);
 

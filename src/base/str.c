@@ -67,6 +67,23 @@ void str_addc(struct str *s, char c)
 	str_add(s, &c, 1);
 }
 
+void str_addi(struct str *s, int64_t number)
+{
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	size_t digits = 1;
+	char *to;
+
+	for (uint64_t n = rest; n >= 10; n /= 10)
+		digits++;
+	if (number < 0)
+		str_addc(s, '-');
+	to = str_reserve(s, digits);
+	for (size_t i = digits; i-- > 0; rest /= 10)
+		to[i] = (char)('0' + rest % 10);
+	to[digits] = '\0';
+	s->len += digits;
+}
+
 void str_addv(struct str *s, const char *fmt, va_list ap)
 {
 	va_list again;

@@ -172,7 +172,7 @@ void jswrite_str(struct jswrite *w, const char *key, const char *value)
 void jswrite_int(struct jswrite *w, const char *key, int64_t value)
 {
 	end_with(w->to, begin_value(w, key, 0));
-	str_addf(w->to, "%lld", (long long)value);
+	str_addi(w->to, value);
 }
 
 void jswrite_real(struct jswrite *w, const char *key, double value)

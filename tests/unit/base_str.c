@@ -48,6 +48,21 @@ START_TEST(a_format_longer_than_the_room_is_not_cut)
 	ck_assert_str_eq(str_c(&s), "a-1");
 }
 END_TEST
+START_TEST(a_number_is_what_printf_makes_of_it)
+{
+	static const int64_t numbers[] = {
+	        0, 7, -7, 10, 99, 100, -1000, 1234567890123, INT64_MAX, INT64_MIN};
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		auto_clear(str) s = {0};
+		auto_free char *want = str_format("x%lld", (long long)numbers[i]);
+
+		str_addc(&s, 'x');
+		str_addi(&s, numbers[i]);
+		ck_assert_str_eq(str_c(&s), want);
+	}
+}
+END_TEST
 START_TEST(a_stolen_string_leaves_an_empty_one)
 {
 	struct str s = {0};
@@ -102,6 +117,7 @@ Suite *base_str_suite(void)
 
 	tcase_add_test(t, zero_is_the_empty_string);
 	tcase_add_test(t, bytes_may_hold_zeros_and_end_in_one);
+	tcase_add_test(t, a_number_is_what_printf_makes_of_it);
 	tcase_add_test(t, it_grows_by_one_byte_at_a_time);
 	tcase_add_test(t, a_format_longer_than_the_room_is_not_cut);
 	tcase_add_test(t, a_stolen_string_leaves_an_empty_one);
