@@ -42,6 +42,7 @@ void scan_bundle(const struct scan *s, struct inventory *inv);
 /* Of the running system alone. */
 void scan_process(const struct scan *s, struct inventory *inv);
 void scan_firmware(const struct scan *s, struct inventory *inv);
+void scan_fwupd(const struct scan *s, struct inventory *inv);
 void scan_microcode(const struct scan *s, struct inventory *inv);
 void scan_platform(const struct scan *s, struct inventory *inv);
 

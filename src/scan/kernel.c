@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "model/purl.h"
 #include "scan/folder.h"
+#include "scan/release.h"
 
 #define SOURCE "kernel"
 
@@ -81,28 +82,6 @@ static void list_kernels(const struct scan *s, struct strlist *to)
 	strlist_unique(to);
 }
 
-/* The package that brought the kernel: packages of kernels are called by their release (deb), or
- * have it for a version (rpm: VERSION-RELEASE.ARCH). */
-static bool is_package_of(const struct component *c, const char *release)
-{
-	static const char *const names[] = {"linux-image-", "linux-image-unsigned-"};
-	static const char *const rpms[] = {"kernel",         "kernel-core",     "kernel-default",
-	                                   "kernel-rt-core", "kernel-uek-core", "kernel-lt-core",
-	                                   "kernel-ml-core", "kernel-64k-core", "kernel6.12"};
-	size_t n = strlen(c->version), m = c->arch ? strlen(c->arch) : 0;
-
-	for (size_t i = 0; strcmp(c->type, "deb") == 0 && i < ARRAY_LEN(names); i++)
-		if (str_starts(c->name, names[i]) &&
-		    strcmp(c->name + strlen(names[i]), release) == 0)
-			return true;
-	for (size_t i = 0; strcmp(c->type, "rpm") == 0 && i < ARRAY_LEN(rpms); i++)
-		if (strcmp(c->name, rpms[i]) == 0 && strncmp(release, c->version, n) == 0 &&
-		    (release[n] == '\0' ||
-		     (release[n] == '.' && m && strncmp(release + n + 1, c->arch, m) == 0)))
-			return true;
-	return false;
-}
-
 static bool has_package(struct inventory *inv, const char *release, bool is_running)
 {
 	bool found = false;
@@ -110,10 +89,10 @@ static bool has_package(struct inventory *inv, const char *release, bool is_runn
 	for (size_t i = 0; i < inv->count; i++) {
 		struct component *c = &inv->components[i];
 
-		if (!c->version || !is_package_of(c, release))
+		if (!release_is_of(release, c))
 			continue;
 		found = true;
-		c->is_running = is_running;
+		c->is_running = c->is_running || is_running;
 	}
 	return found;
 }

@@ -10,6 +10,7 @@
 #define WEAKNESSES "sys/devices/system/cpu/vulnerabilities"
 #define LIVEPATCH "sys/kernel/livepatch"
 #define REQUIRED "run/reboot-required"
+#define ENTRIES "boot/loader/entries"
 #define CONFIG_MAX (4u << 20)
 
 static void scan_cpu(const struct scan *s, struct inventory *inv)
@@ -43,11 +44,16 @@ static void scan_livepatch(const struct scan *s, struct inventory *inv)
 	}
 	for (size_t i = 0; i < names.count; i++) {
 		auto_free char *path = str_format(LIVEPATCH "/%s/enabled", names.v[i]);
-		auto_free char *enabled = source_line(s, path);
+		auto_free char *moving = str_format(LIVEPATCH "/%s/transition", names.v[i]);
+		auto_free char *enabled = source_line(s, path), *moves = source_line(s, moving);
 
+		/* while it goes over, some tasks still run what it replaces */
 		if (enabled)
 			facts_add(&inv->facts, "livepatch", names.v[i],
-			          strcmp(enabled, "1") == 0 ? "enabled" : "disabled", path);
+			          str_eq(moves, "1")          ? "in transition"
+			          : strcmp(enabled, "1") == 0 ? "enabled"
+			                                      : "disabled",
+			          path);
 		else
 			source_reason(&reason, "'%s' cannot be read", path);
 	}
@@ -69,6 +75,38 @@ static char *release_in(struct span line)
 	return span_dup(span_from(base, strlen("vmlinuz-")));
 }
 
+/* What grub keeps between two boots: "NAME=VALUE" a line. NULL: not set. */
+static char *kept(struct span env, const char *name)
+{
+	struct span line, key;
+
+	while (span_cut(&env, '\n', &line))
+		if (span_cut(&line, '=', &key) && span_eq(key, name))
+			return line.len ? span_dup(line) : NULL;
+	return NULL;
+}
+
+/* Entries that lie in files of their own (the Boot Loader Specification): the one that was chosen.
+ * Without a choice the newest is booted, by an order that is grub's. */
+static void tell_chosen(const struct scan *s, struct inventory *inv, const char *id)
+{
+	auto_free char *path = str_format(ENTRIES "/%s.conf", id);
+	auto_clear(str) text = {0};
+	struct span rest, line;
+
+	if (strchr(id, '/') || !fs_read_in_root(s->root, path, CONFIG_MAX, &text, NULL))
+		return;
+	rest = span_make(text.buf, text.len);
+	while (span_cut(&rest, '\n', &line)) {
+		auto_free char *release = release_in(line);
+
+		if (!release)
+			continue;
+		facts_add(&inv->facts, "boot", "next", release, path);
+		return;
+	}
+}
+
 /* Grub boots its first entry, unless it is told otherwise in a way that only it can work out. */
 static char *first_entry(struct span text)
 {
@@ -87,21 +125,31 @@ static char *first_entry(struct span text)
 
 static void tell_next(const struct scan *s, struct inventory *inv, struct str *reason)
 {
-	static const char *const paths[] = {"boot/grub/grub.cfg", "boot/grub2/grub.cfg"};
+	static const char *const folders[] = {"boot/grub", "boot/grub2"};
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-		auto_clear(str) text = {0};
+	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+		auto_free char *config = str_format("%s/grub.cfg", folders[i]);
+		auto_free char *kept_in = str_format("%s/grubenv", folders[i]);
+		auto_free char *next = NULL, *once = NULL, *chosen = NULL;
+		auto_clear(str) text = {0}, env = {0};
 		struct err why = {0};
-		auto_free char *next = NULL;
 
-		if (!fs_read_in_root(s->root, paths[i], CONFIG_MAX, &text, &why)) {
+		if (!fs_read_in_root(s->root, config, CONFIG_MAX, &text, &why)) {
 			if (!fs_is_absent(&why))
 				source_reason(reason, "%s", why.msg);
 			continue;
 		}
+		if (fs_read_in_root(s->root, kept_in, CONFIG_MAX, &env, NULL)) {
+			once = kept(span_make(env.buf, env.len), "next_entry");
+			chosen = kept(span_make(env.buf, env.len), "saved_entry");
+		}
+		if (once)
+			return; /* another one, for one time */
 		next = first_entry(span_make(text.buf, text.len));
 		if (next)
-			facts_add(&inv->facts, "boot", "next", next, paths[i]);
+			facts_add(&inv->facts, "boot", "next", next, config);
+		else if (chosen && strstr(str_c(&text), "blscfg"))
+			tell_chosen(s, inv, chosen);
 		return;
 	}
 }

@@ -66,9 +66,9 @@ bool scan_host(const struct scan *s, const char *root_path, int64_t now, struct 
                struct err *err)
 {
 	static void (*const sources[])(const struct scan *, struct inventory *) = {
-	        scan_osrelease, scan_repository, scan_dpkg,     scan_rpm,    scan_apk,
-	        scan_pacman,    scan_kernel,     scan_tree,     scan_bundle, scan_process,
-	        scan_firmware,  scan_microcode,  scan_platform,
+	        scan_osrelease, scan_repository, scan_dpkg,      scan_rpm,      scan_apk,
+	        scan_pacman,    scan_kernel,     scan_tree,      scan_bundle,   scan_process,
+	        scan_firmware,  scan_fwupd,      scan_microcode, scan_platform,
 	};
 	auto_clear(inventory) inv = {.generated = now};
 
