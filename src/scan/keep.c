@@ -59,13 +59,25 @@ bool keep_list(const struct state *s, struct strlist *ret, struct err *err)
 	return true;
 }
 
-/* Processes come and go without any change of the host. */
+static bool is_of_what_runs(const struct coverage *c)
+{
+	return strcmp(c->source, "process") == 0 || strcmp(c->source, "socket") == 0;
+}
+
+/* Processes come and go without any change of the host, and so does what is said of how many of
+ * them could be looked at. */
 static void encode_lasting(const struct inventory *inv, struct str *to)
 {
 	struct inventory lasting = *inv; /* a look, not a copy: nothing of it is freed */
+	auto_free struct coverage *lines = mem_alloc(inv->coverage_count + 1, sizeof(*lines));
 
 	lasting.generated = 0;
 	lasting.live = (struct live){0};
+	lasting.coverage = lines;
+	lasting.coverage_count = 0;
+	for (size_t i = 0; i < inv->coverage_count; i++)
+		if (!is_of_what_runs(&inv->coverage[i]))
+			lines[lasting.coverage_count++] = inv->coverage[i];
 	inventory_encode(&lasting, to);
 }
 

@@ -51,6 +51,21 @@ START_TEST(the_same_again_makes_no_history)
 	ck_assert_int_eq(inv.generated, 200);
 }
 END_TEST
+START_TEST(how_many_processes_there_were_makes_no_history)
+{
+	auto_clear(strlist) ids = {0};
+
+	for (int64_t when = 1; when < 4; when++) {
+		auto_clear(inventory) inv = {.generated = when * 100};
+		auto_free char *reason = str_format("1 of %jd processes", (intmax_t)when);
+
+		inventory_add_coverage(&inv, "process", "proc", COVERAGE_PARTIAL, reason);
+		inventory_add_coverage(&inv, "dpkg", "status", COVERAGE_READ, NULL);
+		ck_assert(keep_inventory(&state, &inv, NULL));
+	}
+	ck_assert_uint_eq(history(&ids), 0);
+}
+END_TEST
 START_TEST(what_differs_moves_the_present_one_into_the_history)
 {
 	auto_clear(strlist) ids = {0};
@@ -104,6 +119,7 @@ Suite *scan_keep_suite(void)
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, the_same_again_makes_no_history);
+	tcase_add_test(t, how_many_processes_there_were_makes_no_history);
 	tcase_add_test(t, what_differs_moves_the_present_one_into_the_history);
 	tcase_add_test(t, the_history_is_bounded);
 	tcase_add_test(t, a_present_one_that_cannot_be_read_is_replaced);
