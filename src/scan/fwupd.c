@@ -68,10 +68,11 @@ static struct span document_in(const struct str *output)
 
 static bool run(struct proc_end *ret, struct err *err)
 {
-	static const char *const words[] = {"/" PROGRAM, "get-devices", "--json",
-	                                    "--no-unreported-check", "--no-metadata-check"};
+	static const char *const words[] = {"get-devices", "--json", "--no-unreported-check",
+	                                    "--no-metadata-check"};
 	auto_clear(strlist) argv = {0};
 
+	strlist_add(&argv, "/" PROGRAM);
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		strlist_add(&argv, words[i]);
 	return proc_run(&(struct proc){.argv = &argv, .root = -1, .timeout = PATIENCE}, ret, err);
