@@ -7,8 +7,9 @@
  *   {"finding":"0123456789abcdef","event":"first_seen","time":"2026-01-31T10:00:00Z",
  *    "vulnerability":"CVE-2026-1","source":"openssl","due":"2026-02-03T10:00:00Z"}
  *
- * Events: first_seen (opens; with vulnerability, source and what is known of published, available,
- * kev and due), available, kev, due (it moved earlier; with due), closed (with the state), and
+ * Events: first_seen (opens; with vulnerability, source, state and what is known of published,
+ * available, kev and due), available, kev, due (it moved earlier; with due), state (it is open in
+ * another state; with the state), closed (with the state), and
  * those of other stages (approved, started, installed, effective, verified), which are kept and
  * passed over here. After a crash the last line may be cut short: it is not believed, and the next
  * one begins on a line of its own.
@@ -33,7 +34,8 @@ struct state;
 struct episode {
 	char *finding, *vulnerability, *source;
 	int64_t first_seen, published, available, kev, due; /* 0: not known */
-	int64_t closed;                                     /* 0: it is open */
+	char *state;     /* in which it is, or was last, open; NULL: not known */
+	int64_t closed;  /* 0: it is open */
 	char *closed_as; /* the state that the finding had then, or "gone"; NULL: open */
 	bool seen;       /* for the caller */
 };
@@ -42,6 +44,7 @@ struct episodes {
 	struct episode **v; /* in the order in which they were first seen */
 	size_t count, cap;
 	struct table by_finding;
+	int64_t until;        /* set before it is read: later events are passed over; 0: none is */
 	size_t broken;        /* lines that are no events */
 	bool is_cut_short;    /* the last line has no end */
 	struct episode_time { /* private: the last times that were read, of events and in them */

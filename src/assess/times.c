@@ -1,5 +1,6 @@
 #include "assess/times.h"
 #include "base/err.h"
+#include "base/str.h"
 
 void times_recall(struct finding *f, const struct episodes *e, int64_t now)
 {
@@ -30,7 +31,7 @@ static void begin(const struct finding *f, int64_t now, struct str *events)
 	        .due = f->due,
 	};
 
-	episode_add_event(events, &e, "first_seen", now, NULL);
+	episode_add_event(events, &e, "first_seen", now, finding_state_name(f->state));
 }
 
 static void go_on(const struct finding *f, struct episode *before, int64_t now, struct str *events)
@@ -40,6 +41,8 @@ static void go_on(const struct finding *f, struct episode *before, int64_t now, 
 		episode_add_event(events, before, "available", now, NULL);
 	if (f->times.kev && !before->kev)
 		episode_add_event(events, before, "kev", f->times.kev, NULL);
+	if (!str_eq(before->state, finding_state_name(f->state)))
+		episode_add_event(events, before, "state", now, finding_state_name(f->state));
 	if (f->due != before->due) {
 		before->due = f->due;
 		episode_add_event(events, before, "due", now, NULL);

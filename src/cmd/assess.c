@@ -16,6 +16,7 @@
 #include "cmd/load.h"
 #include "cmd/plan_show.h"
 #include "cmd/render.h"
+#include "cmd/since_show.h"
 #include "ext/js.h"
 #include "store/doc.h"
 
@@ -24,6 +25,7 @@ static const char *const forms[] = {
         "assess --inventory FILE|-|DIR|@LIST... [--by patch|finding|package|host]",
         "assess --until GOAL [--root DIR] [--inventory FILE|-]",
         "assess --after PLAN [--root DIR] [--inventory FILE|-]",
+        "assess --since WHEN|--new [--root DIR]",
         "assess --explain WHAT [--root DIR] [--inventory FILE|-]",
         NULL,
 };
@@ -38,6 +40,8 @@ static const struct opt options[] = {
          "plan patches of these classes: security (the default), bugfix, feature, all"},
         {"until", 0, OPT_VALUE, "GOAL", "plan the smallest set of patches that reaches GOAL"},
         {"after", 0, OPT_VALUE, "PLAN", "say what would remain when PLAN was carried out"},
+        {"since", 0, OPT_VALUE, "WHEN", "show what changed since a time, a plan or a transaction"},
+        {"new", 0, OPT_FLAG, NULL, "show what changed since the last assessment"},
         {"by", 0, OPT_VALUE, "WHAT", "one line a patch (the default), finding, package or host"},
         OPT_POLICY,
         OPT_EXIT_CODE,
@@ -62,6 +66,8 @@ struct ask {
 	struct strlist files; /* inventories that are not the state's */
 	bool is_many;         /* a list of them was asked for */
 	bool keeps;           /* the result is kept in the state */
+	bool is_since;        /* what changed is asked for */
+	int64_t since;
 };
 
 static void ask_clear(struct ask *a)
@@ -205,6 +211,24 @@ static bool show(struct call *call, const struct assess_result *r, const struct 
 	return true;
 }
 
+static bool show_since(struct call *call, const struct assess_result *r, const struct ask *ask,
+                       struct err *err)
+{
+	auto_clear(episodes) then = {.until = ask->since ? ask->since : 1};
+	auto_clear(since) s = {0};
+
+	for (size_t i = 0; i < r->notes.count; i++)
+		msg_warn(&call->msg, "%s", r->notes.v[i]);
+	if (!episodes_load(&call->state, &then, err))
+		return false;
+	since_make(&r->findings, &then, ask->since, &s);
+	if (out_is(&call->out, "json"))
+		since_encode(&s, &r->findings, &call->out.text);
+	else if (!call->msg.quiet || call->out.path)
+		since_show(&s, &call->out);
+	return true;
+}
+
 /* What is not known to apply is no obstacle and no success either. */
 static void say_doubts(const struct call *call, const struct assess_result *r,
                        const struct goal *goal)
@@ -250,6 +274,25 @@ static bool check_many(const struct ask *ask, const struct opts *o, struct err *
 	return true;
 }
 
+/* What changed is known of the state's host alone, from the assessments that were kept. */
+static bool read_since(const struct call *call, struct ask *ret, struct err *err)
+{
+	static const char *const others[] = {"inventory", "explain", "until", "after", "by"};
+	const char *since = opts_value(&call->opts, "since");
+
+	ret->is_since = since || opts_has(&call->opts, "new");
+	if (!ret->is_since)
+		return true;
+	if (since && opts_has(&call->opts, "new"))
+		return err_set(err, ERR_USAGE, "options '--since' and '--new' do not go together");
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (opts_has(&call->opts, others[i]))
+			return err_set(err, ERR_USAGE,
+			               "options '--%s' and '--%s' do not go together",
+			               since ? "since" : "new", others[i]);
+	return out_only(&call->out, "table json", err) && since_time(call, since, &ret->since, err);
+}
+
 /* Documents have a shape of their own, one entry a finding; only the sum of hosts is one too. */
 static bool check_by(const struct call *call, const struct ask *ask, struct err *err)
 {
@@ -278,7 +321,7 @@ static bool read_ask(const struct call *call, struct ask *ret, struct err *err)
 		return false;
 	ret->rules = rules_of(&ret->policy);
 	if (!assess_many_files(o, &ret->files, &ret->is_many, err) || !check_many(ret, o, err) ||
-	    !check_by(call, ret, err))
+	    !check_by(call, ret, err) || !read_since(call, ret, err))
 		return false;
 	ret->keeps = !ret->files.count && !opts_has(o, "explain") && !opts_has(o, "after");
 	return true;
@@ -317,6 +360,6 @@ bool cmd_assess(struct call *call, struct err *err)
 	    (ask.keeps && !keep(call, &r, &episodes, err)))
 		return false;
 	call->status = condition_status(condition_of_assessment(&r, &inv) & ask.wanted);
-	return show(call, &r, &inv, &ask, err) && (!r.is_stale || say_stale(&r.findings, err)) &&
-	       say_goal(call, &r, &ask, err);
+	return (ask.is_since ? show_since(call, &r, &ask, err) : show(call, &r, &inv, &ask, err)) &&
+	       (!r.is_stale || say_stale(&r.findings, err)) && say_goal(call, &r, &ask, err);
 }

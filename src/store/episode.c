@@ -17,6 +17,7 @@ void episodes_clear(struct episodes *e)
 		free(e->v[i]->vulnerability);
 		free(e->v[i]->source);
 		free(e->v[i]->closed_as);
+		free(e->v[i]->state);
 		free(e->v[i]);
 	}
 	free(e->v);
@@ -148,7 +149,14 @@ static void begin(struct episodes *to, const struct span *values, int64_t now)
 	e->available = time_of(&to->other_time, values[AVAILABLE]);
 	e->kev = time_of(&to->other_time, values[KEV]);
 	e->due = time_of(&to->other_time, values[DUE]);
+	e->state = dup_some(values[STATE]);
 	table_set(&to->by_finding, values[FINDING], e);
+}
+
+static void set_state(struct episode *e, struct span state)
+{
+	mem_free(&e->state);
+	e->state = dup_some(state);
 }
 
 static void end(struct episode *e, const struct span *values, int64_t now)
@@ -173,6 +181,8 @@ static void take_event(struct episodes *to, const struct span *values, int64_t n
 		e->kev = now;
 	else if (span_eq(values[EVENT], "due"))
 		e->due = time_of(&to->other_time, values[DUE]);
+	else if (span_eq(values[EVENT], "state"))
+		set_state(e, values[STATE]);
 	else if (span_eq(values[EVENT], "closed"))
 		end(e, values, now);
 }
@@ -193,10 +203,10 @@ static void take_line(struct episodes *to, struct span line)
 		}
 	}
 	now = time_of(&to->event_time, values[TIME]);
-	if (values[FINDING].len && values[EVENT].len && now)
-		take_event(to, values, now);
-	else
+	if (!values[FINDING].len || !values[EVENT].len || !now)
 		to->broken++;
+	else if (!to->until || now <= to->until)
+		take_event(to, values, now);
 }
 
 void episodes_parse(struct span text, struct episodes *to)
