@@ -15,7 +15,9 @@ struct out;
 struct grid_column {
 	const char *title; /* NULL ends the list */
 	bool right;        /* numbers */
-	bool elastic;      /* may be cut when the line is too long */
+	/* Whether it may be cut when the line is too long: true, or down to how many characters (8
+	 * at least). */
+	unsigned char elastic;
 };
 
 struct grid {

@@ -143,9 +143,9 @@ static void fill_from_plan(struct group *g, const struct plan *plan)
 static void by_patch(const struct findings *f, const struct plan *plan, struct out *out)
 {
 	static const struct grid_column columns[] = {
-	        {"PATCH", false, true}, {"FROM", false, true}, {"TO", false, true},
-	        {"ENDS", true, false},  {"KEV", true, false},  {"TIER", false, false},
-	        {"DUE", false, false},  {NULL, false, false},
+	        {"PATCH", false, 14},  {"FROM", false, true}, {"TO", false, true},
+	        {"ENDS", true, false}, {"KEV", true, false},  {"TIER", false, false},
+	        {"DUE", false, false}, {NULL, false, false},
 	};
 	auto_clear(grid) grid = {.columns = columns};
 	auto_clear(groups) g = {0};
@@ -201,9 +201,9 @@ static void by_package(const struct findings *f, struct out *out)
 static void by_finding(const struct findings *f, struct out *out)
 {
 	static const struct grid_column columns[] = {
-	        {"RANK", true, false},      {"VULNERABILITY", false, true}, {"SOURCE", false, true},
-	        {"INSTALLED", false, true}, {"FIXED", false, true},         {"STATE", false, false},
-	        {"TIER", false, false},     {"DUE", false, false},          {NULL, false, false},
+	        {"RANK", true, false},      {"VULNERABILITY", false, 16}, {"SOURCE", false, true},
+	        {"INSTALLED", false, true}, {"FIXED", false, true},       {"STATE", false, false},
+	        {"TIER", false, false},     {"DUE", false, false},        {NULL, false, false},
 	};
 	auto_clear(grid) grid = {.columns = columns};
 

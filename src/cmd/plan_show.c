@@ -61,9 +61,9 @@ static void add_row(struct grid *grid, size_t place, const struct patch *p,
 static void add_table(const struct plan *p, const struct findings *f, struct out *out)
 {
 	static const struct grid_column columns[] = {
-	        {"#", true, false},     {"PATCH", false, true}, {"FROM", false, true},
-	        {"TO", false, true},    {"ENDS", true, false},  {"KEV", true, false},
-	        {"TIER", false, false}, {"SIZE", true, false},  {"NEEDS", false, false},
+	        {"#", true, false},     {"PATCH", false, 14},  {"FROM", false, true},
+	        {"TO", false, true},    {"ENDS", true, false}, {"KEV", true, false},
+	        {"TIER", false, false}, {"SIZE", true, false}, {"NEEDS", false, false},
 	        {NULL, false, false},
 	};
 	auto_clear(grid) grid = {.columns = columns};
@@ -158,8 +158,8 @@ static void add_sum(const struct plan *p, struct str *to)
 static void add_obstacles(const struct plan *p, const struct findings *f, struct out *out)
 {
 	static const struct grid_column columns[] = {
-	        {"IN THE WAY", false, true}, {"SOURCE", false, true}, {"STATE", false, false},
-	        {"TIER", false, false},      {NULL, false, false},
+	        {"IN THE WAY", false, 16}, {"SOURCE", false, true}, {"STATE", false, false},
+	        {"TIER", false, false},    {NULL, false, false},
 	};
 	auto_clear(grid) grid = {.columns = columns};
 

@@ -93,8 +93,8 @@ static const char *state_now(const struct since_change *c)
 static void add_table(const struct since *s, struct out *out)
 {
 	static const struct grid_column columns[] = {
-	        {"CHANGE", false, false}, {"VULNERABILITY", false, true}, {"SOURCE", false, true},
-	        {"WAS", false, false},    {"IS", false, false},           {"TIER", false, false},
+	        {"CHANGE", false, false}, {"VULNERABILITY", false, 16}, {"SOURCE", false, true},
+	        {"WAS", false, false},    {"IS", false, false},         {"TIER", false, false},
 	        {"DUE", false, false},    {NULL, false, false},
 	};
 	auto_clear(grid) grid = {.columns = columns};

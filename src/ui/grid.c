@@ -68,7 +68,7 @@ static size_t widest(const struct grid *g, size_t n, const size_t *widths)
 
 	for (size_t i = 0; i < n; i++)
 		if (g->columns[i].elastic && widths[i] > NARROWEST &&
-		    (best == n || widths[i] > widths[best]))
+		    widths[i] > g->columns[i].elastic && (best == n || widths[i] > widths[best]))
 			best = i;
 	return best;
 }

@@ -27,7 +27,7 @@ out_has '^new +CVE-2026-1 +app +- +fix-unreachable +urgent ' "the first assessme
 out_has '^since the beginning: 2 came$' "and is told so"
 assess --new
 out_has '^since 2026-01-10T10:00:00Z: no change$' "nothing changed since the last one"
-plan=plan-aaaaaaaaaaaa # the same plan is kept once: this one stays as it was made
+plan="plan-aaaaaaaaaaaa" # the same plan is kept once: this one stays as it was made
 cp "$FETTLE_STATE_DIR"/plans/plan-*.json "$FETTLE_STATE_DIR/plans/$plan.json"
 
 now=2026-01-11T10:00:00Z
