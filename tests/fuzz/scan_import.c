@@ -5,7 +5,6 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "ext/js.h"
 #include "scan/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -20,15 +19,14 @@ static void take_host(const struct import_host *h)
 {
 	auto_clear(inventory) again = {0};
 	auto_clear(str) text = {0};
-	auto_js doc = NULL;
 
 	want(*h->name && h->inv.coverage_count == 1);
 	for (size_t i = 0; i < h->inv.count; i++)
 		want(h->inv.components[i].purl && h->inv.components[i].type &&
 		     h->inv.components[i].name);
 	inventory_encode(&h->inv, &text);
-	want(js_parse_document(span_make(text.buf, text.len), INVENTORY_FORMAT, &doc, NULL) &&
-	     inventory_decode(doc, &again, NULL) && again.count == h->inv.count);
+	want(inventory_parse(span_make(text.buf, text.len), &again, NULL) &&
+	     again.count == h->inv.count);
 }
 
 static void take_list(struct span list, const char *type, const struct mapping *m)
