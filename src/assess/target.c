@@ -53,7 +53,7 @@ static enum target_answer compare_module(struct span label, const struct compone
 static enum target_answer module_holds(const char *module, const char *rule,
                                        const struct component *c)
 {
-	bool is_modular = c->module || target_is_modular(span_of(c->version));
+	bool is_modular = (c->module && *c->module) || target_is_modular(span_of(c->version));
 	enum target_answer best = TARGET_NO;
 	struct span rest, label;
 

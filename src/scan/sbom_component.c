@@ -149,6 +149,20 @@ static const char *location_of(const struct bill_item *item)
 	return path && *path ? path : NULL;
 }
 
+/* The label of rpm's module stream: syft, Red Hat and trivy write it at different places. */
+static char *module_of(const struct bill_item *item, const struct purl_parts *p)
+{
+	static const char *const names[] = {"syft:metadata:modularityLabel",
+	                                    "aquasecurity:trivy:Modularitylabel", NULL};
+	const char *label = purl_parts_get(p, "rpmmod");
+
+	if (!label)
+		label = purl_parts_get(p, "modularitylabel");
+	if (!label)
+		label = first_of(item, names);
+	return label && *label ? mem_strdup(label) : NULL;
+}
+
 static void take(const struct bill_item *item, const struct purl_parts *p, struct component *c)
 {
 	bool is_distro = distro_has_type(p->type);
@@ -160,9 +174,7 @@ static void take(const struct bill_item *item, const struct purl_parts *p, struc
 	                                     : mem_strdup(p->name);
 	c->version = version_of(item, p);
 	c->arch = mem_strdup(purl_parts_get(p, "arch"));
-	c->module = mem_strdup(purl_parts_get(p, "rpmmod"));
-	if (!c->module)
-		c->module = mem_strdup(bill_item_get(item, "syft:metadata:modularityLabel"));
+	c->module = module_of(item, p);
 	c->status = mem_strdup("installed");
 	take_source(item, p, c);
 	if (is_distro)

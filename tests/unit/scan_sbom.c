@@ -95,6 +95,33 @@ static void covered(const char *text, enum coverage_result result, const char *r
 #define CDX(components)                                                                            \
 	"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.4\",\"components\":[" components "]}"
 
+static void module_is(const char *fields, const char *want)
+{
+	auto_free char *text =
+	        str_format("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\","
+	                   "\"components\":[{\"type\":\"library\",\"name\":\"n\",%s}]}",
+	                   fields);
+	auto_clear(inventory) inv = {0};
+
+	read_text(text, &inv);
+	ck_assert_uint_eq(inv.count, 1);
+	ck_assert(str_eq(inv.components[0].module, want));
+}
+
+START_TEST(the_label_of_a_module_is_found_where_tools_write_it)
+{
+	module_is("\"purl\":\"pkg:rpm/d/b@2-1?rpmmod=n:16:8:a\"", "n:16:8:a");
+	module_is("\"purl\":\"pkg:rpm/d/b@2-1?modularitylabel=n%3A16%3A8%3Aa\"", "n:16:8:a");
+	module_is("\"purl\":\"pkg:rpm/d/b@2-1\",\"properties\":[" PROPERTY(
+	                  "aquasecurity:trivy:Modularitylabel", "n:16:8:a") "]",
+	          "n:16:8:a");
+	module_is("\"purl\":\"pkg:rpm/d/b@2-1\",\"properties\":[" PROPERTY(
+	                  "aquasecurity:trivy:Modularitylabel", "") "]",
+	          NULL);
+	module_is("\"purl\":\"pkg:rpm/d/b@2-1\"", NULL);
+}
+END_TEST
+
 START_TEST(what_is_missing_is_counted_and_named)
 {
 	covered(CDX("{\"name\":\"a\",\"purl\":\"pkg:npm/a@1\"}"), COVERAGE_READ, NULL);
@@ -243,6 +270,7 @@ Suite *scan_sbom_suite(void)
 
 	tcase_add_test(t, the_package_url_says_what_a_component_is);
 	tcase_add_test(t, the_source_is_told_in_the_ways_of_several_tools);
+	tcase_add_test(t, the_label_of_a_module_is_found_where_tools_write_it);
 	tcase_add_test(t, what_is_missing_is_counted_and_named);
 	tcase_add_test(t, packages_of_another_system_are_left_out);
 	tcase_add_test(t, the_operating_system_decides_which_packages_count);
