@@ -30,7 +30,7 @@ static const struct {
         [VERSION_HACKAGE] = {"hackage", version_hackage_compare, version_hackage_is_valid, NULL},
         [VERSION_PUB] = {"pub", version_pub_compare, version_pub_is_valid, version_pub_has_place},
         [VERSION_BITNAMI] = {"bitnami", version_bitnami_compare, version_semver_is_valid,
-                             version_semver_has_place},
+                             version_pub_has_place},
 };
 
 const char *version_scheme_name(enum version_scheme s)

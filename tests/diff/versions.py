@@ -334,7 +334,8 @@ VERSION_OF = {
 
 def peer_version(scheme):
     if scheme == "maven":
-        found = re.search(r"-(\d[\d.]*)\.jar", os.path.realpath(JARS.split(":")[0]))
+        names = " ".join(os.listdir(os.path.dirname(JARS.split(":")[0])))
+        found = re.search(r"maven3-artifact-(\d[\d.]*)\.jar", names)
         return found.group(1) if found else ""
     if scheme == "apk":
         argv = [*os.environ["APK"].split(), "--version"]
