@@ -18,7 +18,7 @@ static void want(int condition)
 static bool event(void *ctx, char letter, struct span version)
 {
 	(void)ctx;
-	want(letter && strchr("Riflm", letter) && (letter == 'R' || version.ptr));
+	want(letter && strchr("RSiflm", letter) && (letter == 'R' || letter == 'S' || version.ptr));
 	return true;
 }
 
