@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "assess/archive.h"
+#include "assess/language.h"
 #include "assess/packages.h"
 #include "assess/target.h"
 #include "base/err.h"
@@ -152,24 +153,28 @@ static void take_candidate(const struct choosing *c, const struct subjects *subj
 	to->is_security = to->is_security || is_security(c, candidate);
 }
 
-static const char *why_nothing(const struct archive *a, bool known, bool disabled)
+static char *why_nothing(const struct archive *a, const struct subject *s, bool known,
+                         bool disabled)
 {
+	if (s->is_language)
+		return str_format("packages of %s come from no archive of the distribution",
+		                  language_of_type(s->type));
 	if (!a->list_count)
-		return "no package lists of an archive were read";
+		return mem_strdup("no package lists of an archive were read");
 	if (disabled)
-		return "the source that has it is switched off";
-	return known ? "the enabled sources have nothing newer"
-	             : "no enabled source has the package";
+		return mem_strdup("the source that has it is switched off");
+	return mem_strdup(known ? "the enabled sources have nothing newer"
+	                        : "no enabled source has the package");
 }
 
 void archive_offer(const struct archive *a, const struct subjects *subjects,
                    const struct subject *s, struct offer *ret)
 {
 	struct offer o = {0};
-	bool disabled = false;
+	bool disabled = false, looks = s->has_scheme && !s->is_language;
 	const char *origin = NULL;
 
-	for (size_t i = 0; s->has_scheme && a->list_count && i < s->count; i++) {
+	for (size_t i = 0; looks && i < s->count; i++) {
 		struct choosing c = {.archive = a,
 		                     .subject = s,
 		                     .member = s->members[i],
@@ -188,7 +193,7 @@ void archive_offer(const struct archive *a, const struct subjects *subjects,
 	strlist_sort(&o.packages);
 	o.origin = mem_strdup(origin);
 	if (!o.version)
-		o.why = mem_strdup(why_nothing(a, o.is_known, disabled));
+		o.why = why_nothing(a, s, o.is_known, disabled);
 	*ret = o;
 }
 

@@ -77,6 +77,23 @@ START_TEST(nothing_newer_says_why)
 	ck_assert_str_eq(no_lists.why, "no package lists of an archive were read");
 }
 END_TEST
+START_TEST(an_archive_has_no_packages_of_languages_whatever_their_names)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+	auto_fd root = make_root(&f);
+	auto_clear(archive) a = {0};
+	auto_clear(offer) deb = {0}, python = {0};
+
+	open_archive(&f, root, &a);
+	deb = offer_for(&a, DEB("c", "1.0-1", "c", "1.0-1"));
+	ck_assert_str_eq(deb.version, "2.0-1");
+	python = offer_for(&a, "{\"purl\":\"pkg:pypi/c@1.0\",\"type\":\"pypi\",\"name\":\"c\","
+	                       "\"version\":\"1.0\"}");
+	ck_assert_ptr_null(python.version);
+	ck_assert_ptr_null(python.origin);
+	ck_assert_str_eq(python.why, "packages of PyPI come from no archive of the distribution");
+}
+END_TEST
 START_TEST(a_feature_update_is_no_security_update)
 {
 	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
@@ -150,6 +167,7 @@ Suite *assess_archive_suite(void)
 	tcase_add_test(t, the_newest_of_the_enabled_ordinary_pockets_is_offered);
 	tcase_add_test(t, a_backport_is_upgraded_from_backports);
 	tcase_add_test(t, nothing_newer_says_why);
+	tcase_add_test(t, an_archive_has_no_packages_of_languages_whatever_their_names);
 	tcase_add_test(t, a_feature_update_is_no_security_update);
 	tcase_add_test(t, parsed_lists_are_kept_until_their_file_changes);
 	tcase_add_test(t, lists_past_their_validity_are_stale);
