@@ -164,17 +164,44 @@ static bool is_library(struct span name)
 {
 	for (size_t dot = span_find(name, '.'); dot < name.len; dot = span_find(name, '.')) {
 		name = span_from(name, dot + 1);
-		if (span_starts(name, "so") && (name.len == 2 || name.ptr[2] == '.'))
+		if (span_eq(name, "so") || span_starts(name, "so."))
 			return true;
 	}
 	return false;
 }
 
-/* A program has no suffix, or lies in a folder of programs. */
+/* A program has no suffix, or one that is part of its name ("tool-1.2", "tool.linux-amd64"): none
+ * of those that nearly all other files have, which need not be looked at for that. They are written
+ * here one after the other, by their length. */
+static bool is_data(struct span name)
+{
+	static const char *const suffixes[] = {
+	        "",
+	        "acdhosym",
+	        "pygzjsmopmrbplshmdcccsgoinlatsxzmkpoui",
+	        "pycpyipyotxtxmlpngsvgcssincvimrstjpggificopdfttfotfziptarbz2xsdxsldtdcsvsqlinicfgl"
+	        "ogmaphppcppjarwareardebrpmpemcrtphptclelc",
+	        "htmljsonyamltomlconflistwoffscsslesstmpllockjava",
+	        "cmakewoff2classpatchproto",
+	        "shlibssockettarget",
+	        "md5sumssymbolsgemspecservice",
+	};
+	size_t n = 0;
+
+	while (n < name.len && n < ARRAY_LEN(suffixes) && name.ptr[name.len - n - 1] != '.')
+		n++;
+	if (n == name.len || n == ARRAY_LEN(suffixes) || n == 0)
+		return false;
+	for (const char *word = suffixes[n]; *word; word += n)
+		if (memcmp(word, name.ptr + name.len - n, n) == 0)
+			return true;
+	return false;
+}
+
+/* What lies in a folder of programs may be called anything. */
 bool binary_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	if (type != FS_FILE ||
-	    !(t->in_programs || span_find(name, '.') == name.len || is_library(name)))
+	if (type != FS_FILE || !(t->in_programs || !is_data(name) || is_library(name)))
 		return false;
 	str_add(ret_file, name.ptr, name.len);
 	return true;

@@ -44,11 +44,28 @@ START_TEST(what_is_no_program_is_not_opened)
 
 	put_program("cases/elf/go", "opt/data", 0644);
 	put_program("cases/elf/go", "opt/lib.so.1", 0755);
+	put_program("cases/elf/go", "opt/tool.py", 0755);
+	put_program("cases/elf/go", "opt/md5sums", 0644);
 	scan_tree(&root_scan, &inv);
 	ck_assert_uint_eq(inv.count, 0);
 	put_program("cases/elf/go", "opt/bin/tool-1.2", 0755);
 	scan_tree(&root_scan, &inv);
 	ck_assert_uint_eq(inv.count, 4);
+}
+END_TEST
+START_TEST(a_program_may_have_a_dot_in_its_name)
+{
+	static const char *const names[] = {"opt/provider_v5.98.0_x5", "opt/tool-1.2",
+	                                    "opt/tool.linux-amd64",    "opt/tool.static",
+	                                    "opt/bin/tool.py",         "opt/tool."};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		auto_clear(inventory) inv = {0};
+
+		put_program("cases/elf/go", names[i], 0755);
+		scan_tree(&root_scan, &inv);
+		ck_assert_msg(inv.count == 4 * (i + 1), "'%s': %zu", names[i], inv.count);
+	}
 }
 END_TEST
 START_TEST(a_damaged_one_is_told)
@@ -80,6 +97,7 @@ Suite *scan_binary_suite(void)
 	tcase_add_test(t, a_program_of_go_tells_its_modules);
 	tcase_add_test(t, a_program_of_rust_tells_its_crates);
 	tcase_add_test(t, what_is_no_program_is_not_opened);
+	tcase_add_test(t, a_program_may_have_a_dot_in_its_name);
 	tcase_add_test(t, a_damaged_one_is_told);
 	suite_add_tcase(s, t);
 	return s;
