@@ -18,8 +18,8 @@ struct err;
 
 #define RECORDS_BYTES_MAX (64u << 20) /* of one record; a longer one is broken */
 
-/* False when the record is broken, with the reason. */
-typedef bool records_read(void *ctx, const struct jsval *record, struct err *err);
+/* `text` is the record as it stands. False when it is broken, with the reason. */
+typedef bool records_read(void *ctx, const struct jsval *record, struct span text, struct err *err);
 
 /* Those that are read are counted as records of the builder. ERR_INPUT for what is no JSON at all
  * and for an archive that is damaged or cut short. */

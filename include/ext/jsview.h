@@ -73,6 +73,12 @@ static inline const char *jsval_str(const struct jsval *v)
 	return jsval_is(v, JSVIEW_STRING) ? v->text : NULL;
 }
 
+/* Elements or members; NULL and scalars have none. */
+static inline size_t jsval_count(const struct jsval *v)
+{
+	return v ? v->count : 0;
+}
+
 static inline struct span jsval_key(const struct jsval *v)
 {
 	return span_make(v->key, v->key_len);
@@ -118,6 +124,9 @@ bool jsval_opt_real(const struct jsval *o, const char *key, double fallback, dou
                     struct err *err) MUST_CHECK;
 bool jsval_get_time(const struct jsval *o, const char *key, int64_t *ret,
                     struct err *err) MUST_CHECK;
+/* NULL when absent. */
+bool jsval_opt_str(const struct jsval *o, const char *key, const char **ret,
+                   struct err *err) MUST_CHECK;
 /* 0 when absent. */
 bool jsval_opt_time(const struct jsval *o, const char *key, int64_t *ret,
                     struct err *err) MUST_CHECK;

@@ -2,7 +2,7 @@
  * osv: one record in the format of the Open Source Vulnerability schema.
  *
  * What is read is what an assessment needs; a member that is not needed may be anything. Texts are
- * borrowed from the document.
+ * borrowed from the view (ext/jsview).
  */
 #ifndef FETTLE_FORMAT_OSV_H
 #define FETTLE_FORMAT_OSV_H
@@ -16,17 +16,17 @@
 #include "base/strlist.h"
 
 struct err;
-struct js;
+struct jsval;
 
 /* What is said of one package. */
 struct osv_affected {
 	const char *ecosystem, *name;
-	const struct js *ranges, *versions; /* arrays or NULL */
+	const struct jsval *ranges, *versions; /* arrays or NULL */
 	const char *urgency;                /* of the distribution; NULL */
 	const char
 	        *notice;   /* why it is told though it is no vulnerability ("unmaintained"); NULL */
 	bool is_elsewhere; /* code of other systems than Linux alone, says Rust's or Go's record */
-	const struct js *binaries; /* array or NULL: SUSE's objects of name to version, others' */
+	const struct jsval *binaries; /* array or NULL: SUSE's objects of name to version, others' */
 };
 
 struct osv {
@@ -41,11 +41,12 @@ struct osv {
 	const char *summary;  /* NULL */
 	const char *severity; /* a word; NULL */
 	int cvss;             /* base score times 10; below 0: not known */
-	const struct js *affected;
+	const struct jsval **affected; /* what osv_affected_at() reads */
+	size_t affected_count;
 };
 void osv_clear(struct osv *o);
 
-bool osv_read(const struct js *doc, struct osv *ret, struct err *err) MUST_CHECK;
+bool osv_read(const struct jsval *doc, struct osv *ret, struct err *err) MUST_CHECK;
 
 /* The i-th member of `affected`. *ret_package is false for one that names no package (commits
  * alone). */

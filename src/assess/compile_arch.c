@@ -101,7 +101,7 @@ static void add_rows(struct builder *b, const struct group *g, int64_t flags, co
 		}
 }
 
-static bool read_group(void *ctx, const struct jsval *o, struct err *err)
+static bool read_group(void *ctx, const struct jsval *o, struct span text, struct err *err)
 {
 	auto_clear(group) g = {0};
 	auto_clear(str) rule = {0};
@@ -109,6 +109,7 @@ static bool read_group(void *ctx, const struct jsval *o, struct err *err)
 	const char *note;
 	bool has_rows;
 
+	(void)text;
 	if (!read_fields(o, &g, err))
 		return false;
 	if (!judge(&g, &flags, &note, &has_rows, err) || !make_rule(&g, &rule, err))

@@ -3,24 +3,15 @@
 #include "assess/compile.h"
 #include "assess/language.h"
 #include "assess/osv_rpm.h"
+#include "assess/records.h"
 #include "assess/rule.h"
 #include "assess/stream.h"
 #include "base/err.h"
-#include "base/fs.h"
-#include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
-#include "ext/pack.h"
-#include "ext/zlib.h"
-#include "format/jsonsplit.h"
 #include "format/osv.h"
 
-#define RECORD_MAX (64u << 20)
-
 struct reading {
-	struct jsonsplit split;
 	struct builder *b;
-	size_t count;
 	struct str rule, aliases, lower, key, note;
 	/* of rpm distributions */
 	struct osv_fixes fixes; /* of the present record */
@@ -32,7 +23,6 @@ struct reading {
 
 static void reading_clear(struct reading *r)
 {
-	jsonsplit_clear(&r->split);
 	str_clear(&r->rule);
 	str_clear(&r->aliases);
 	str_clear(&r->lower);
@@ -59,12 +49,11 @@ static bool add_event(void *ctx, char letter, struct span version)
 
 static bool add_versions(struct reading *r, const struct osv_affected *a, struct err *err)
 {
-	for (size_t i = 0; i < js_count(a->versions); i++) {
-		const char *version = js_string(js_at(a->versions, i));
+	size_t i = 0;
 
-		if (!version || !rule_add(&r->rule, 'v', span_of(version)))
+	for (const struct jsval *v = NULL; jsval_each(a->versions, &v); i++)
+		if (!jsval_is(v, JSVIEW_STRING) || !rule_add(&r->rule, 'v', jsval_text(v)))
 			return err_set(err, ERR_INPUT, "versions[%zu]: not a version", i);
-	}
 	return true;
 }
 
@@ -136,7 +125,7 @@ static bool is_listed(const struct osv *o, const struct osv_affected *a, size_t 
 
 	for (size_t k = 0; k < i; k++)
 		if (osv_affected_at(o, k, &before, &some, NULL) && some &&
-		    js_count(before.binaries) && strcmp(before.ecosystem, a->ecosystem) == 0)
+		    jsval_count(before.binaries) && strcmp(before.ecosystem, a->ecosystem) == 0)
 			return true;
 	return false;
 }
@@ -146,19 +135,17 @@ static bool add_binaries(struct reading *r, const struct osv *o, struct osv_affe
                          struct err *err)
 {
 	int64_t flags = (flags_of(o, &a, false) & ~ADVISORY_SOURCE) | ADVISORY_EXACT;
+	size_t i = 0;
 
-	for (size_t i = 0; i < js_count(a.binaries); i++) {
-		const struct js *one = js_at(a.binaries, i), *value;
-		void *at = NULL;
-
-		while (js_is_object(one) && js_each(one, &at, &a.name, &value)) {
+	for (const struct jsval *one = NULL; jsval_each(a.binaries, &one); i++)
+		for (const struct jsval *v = NULL;
+		     jsval_is(one, JSVIEW_OBJECT) && jsval_each(one, &v);) {
+			a.name = v->key;
 			str_set(&r->rule, "R\ni 0\n");
-			if (!js_string(value) ||
-			    !rule_add(&r->rule, 'f', span_of(js_string(value))))
+			if (!jsval_is(v, JSVIEW_STRING) || !rule_add(&r->rule, 'f', jsval_text(v)))
 				return err_set(err, ERR_INPUT, "binaries[%zu]: not a version", i);
 			add_rows(r, o, &a, flags);
 		}
-	}
 	return true;
 }
 
@@ -178,7 +165,7 @@ static bool add_affected(struct reading *r, const struct osv *o, size_t i, struc
 	if (r->rule.len == 0 && !commits)
 		return true; /* it says nothing of any version */
 	builder_scope(r->b, span_of(a.ecosystem));
-	if (js_count(a.binaries) && osv_rpm_is(a.ecosystem))
+	if (jsval_count(a.binaries) && osv_rpm_is(a.ecosystem))
 		return is_listed(o, &a, i) || add_binaries(r, o, a, err) ||
 		       err_prefix(err, "affected[%zu]", i);
 	add_rows(r, o, &a, flags_of(o, &a, r->rule.len == 0));
@@ -213,93 +200,44 @@ static bool is_of_packages(const struct osv *o)
 	return !o->is_withdrawn && osv_rpm_is_advisory(o) && !str_starts(o->id, "LSN-");
 }
 
-static bool read_record(struct reading *r, struct span text, struct err *err)
+static bool take(struct reading *r, const struct osv *o, struct err *err)
 {
-	auto_js doc = NULL;
+	for (size_t i = 0; is_of_packages(o) && i < o->affected_count; i++)
+		if (!add_affected(r, o, i, err))
+			return err_prefix(err, "'%.100s'", o->id);
+	if (o->modified > r->b->about.published)
+		r->b->about.published = o->modified;
+	return true;
+}
+
+static bool read_record(void *ctx, const struct jsval *record, struct span text, struct err *err)
+{
+	struct reading *r = ctx;
 	auto_clear(osv) o = {0};
 
-	if (!js_parse(text, &doc, err) || !osv_read(doc, &o, err))
+	if (!osv_read(record, &o, err))
 		return false;
-	if (!find_modules(r, &o)) {
-		strlist_add_span(&r->waiting, text);
-		return true;
-	}
-	for (size_t i = 0; is_of_packages(&o) && i < js_count(o.affected); i++)
-		if (!add_affected(r, &o, i, err))
-			return err_prefix(err, "'%.100s'", o.id);
-	if (o.modified > r->b->about.published)
-		r->b->about.published = o.modified;
-	r->b->about.records++;
+	if (find_modules(r, &o))
+		return take(r, &o, err);
+	strlist_add_span(&r->waiting, text);
 	return true;
 }
 
 static void read_waiting(struct reading *r)
 {
+	auto_clear(jsview) view = {0};
+
 	r->is_last = true;
 	for (size_t i = 0; i < r->waiting.count; i++) {
+		struct span text = span_of(r->waiting.v[i]);
+		const struct jsval *record;
 		struct err why = {0};
 
-		if (!read_record(r, span_of(r->waiting.v[i]), &why))
-			builder_broken(r->b, "%s", why.msg);
+		if (jsview_parse(&view, text, &record, &why) && read_record(r, record, text, &why))
+			continue;
+		builder_broken(r->b, "%s", why.msg);
+		r->b->about.records--; /* it was counted when it was put aside */
 	}
-}
-
-/* --- many records --- */
-
-static bool take_value(void *ctx, const struct span *keys, size_t depth, struct span value,
-                       struct err *err)
-{
-	struct reading *r = ctx;
-	struct err why = {0};
-
-	(void)keys;
-	(void)depth;
-	(void)err;
-	if (!read_record(r, value, &why))
-		builder_broken(r->b, "record %zu: %s", r->count, why.msg);
-	r->count++;
-	return true;
-}
-
-static bool take_member(void *ctx, const char *name, struct span bytes, const struct err *why,
-                        struct err *err)
-{
-	struct reading *r = ctx;
-	struct err bad = {0};
-
-	(void)err;
-	if (!str_ends(name, ".json"))
-		return true;
-	if (why || !read_record(r, bytes, &bad))
-		builder_broken(r->b, "'%.200s': %s", name, why ? why->msg : bad.msg);
-	return true;
-}
-
-/* An array has a record in each element; anything else is a record itself. */
-static bool take_bytes(void *ctx, const void *bytes, size_t len, struct err *err)
-{
-	struct reading *r = ctx;
-	struct span s = span_make(bytes, len);
-
-	if (r->split.at == 0)
-		r->split.depth = span_starts(span_trim(s), "[") ? 1 : 0;
-	return jsonsplit_feed(&r->split, s, err);
-}
-
-static bool is_zip(int fd)
-{
-	char head[4];
-
-	return fs_pread(fd, head, sizeof(head), 0, NULL) && memcmp(head, "PK\3\4", 4) == 0;
-}
-
-static bool read_all(int fd, struct reading *r, struct err *err)
-{
-	if (is_zip(fd))
-		return pack_each_fd(fd, RECORD_MAX, COMPILE_BYTES_MAX, take_member, r, err);
-	return (zlib_unpack_fd(fd, COMPILE_BYTES_MAX, take_bytes, r, err) &&
-	        jsonsplit_end(&r->split, err)) ||
-	       err_prefix(err, "not an OSV record");
 }
 
 bool compile_osv(int fd, const char *release, struct builder *b, struct err *err)
@@ -307,10 +245,9 @@ bool compile_osv(int fd, const char *release, struct builder *b, struct err *err
 	auto_clear(reading) r = {.b = b};
 
 	(void)release;
-	r.split = (struct jsonsplit){.sink = take_value, .ctx = &r};
 	builder_begin(b, ADVISORY_TEXTS, ADVISORY_NUMBERS);
-	if (!read_all(fd, &r, err))
-		return false;
+	if (!records_each(fd, b, read_record, &r, err))
+		return err_prefix(err, "not an OSV record");
 	read_waiting(&r);
 	return true;
 }

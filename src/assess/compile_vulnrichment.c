@@ -112,13 +112,14 @@ static bool take_container(const struct jsval *adp, struct ssvc *to, struct err 
 	return true;
 }
 
-static bool read_cve(void *ctx, const struct jsval *o, struct err *err)
+static bool read_cve(void *ctx, const struct jsval *o, struct span text, struct err *err)
 {
 	struct builder *b = ctx;
 	const struct jsval *meta, *containers, *adp;
 	struct span texts[SSVC_TEXTS], state;
 	struct ssvc found = {.numbers = {[SSVC_CVSS] = -1}};
 
+	(void)text;
 	if (!jsval_opt_object(o, "cveMetadata", &meta, err) ||
 	    !jsval_get_text(meta, "cveId", &texts[SSVC_CVE], err) ||
 	    !jsval_opt_text(meta, "state", &state, err))

@@ -6,7 +6,6 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
 #include "model/version.h"
 
 /* AlmaLinux, Red Hat and SUSE list binary packages; of the others some name the source. */
@@ -82,7 +81,7 @@ static bool take_event(void *ctx, char letter, struct span version)
 
 void osv_fixes_read(const struct osv *o, struct osv_fixes *ret)
 {
-	struct osv_fixes f = {.count = js_count(o->affected)};
+	struct osv_fixes f = {.count = o->affected_count};
 
 	f.v = mem_alloc(f.count, sizeof(*f.v));
 	for (size_t i = 0; i < f.count; i++) {

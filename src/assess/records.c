@@ -29,7 +29,7 @@ static bool read_record(struct reading *r, struct span text, struct err *err)
 		return false;
 	if (!jsval_is(record, JSVIEW_OBJECT))
 		return err_set(err, ERR_INPUT, "not an object");
-	if (!r->read(r->ctx, record, err))
+	if (!r->read(r->ctx, record, text, err))
 		return false;
 	r->b->about.records++;
 	return true;

@@ -513,6 +513,16 @@ bool jsval_get_str(const struct jsval *o, const char *key, const char **ret, str
 	return true;
 }
 
+bool jsval_opt_str(const struct jsval *o, const char *key, const char **ret, struct err *err)
+{
+	const struct jsval *v;
+
+	if (!look(o, key, JSVIEW_STRING, false, &v, err))
+		return false;
+	*ret = jsval_str(v);
+	return true;
+}
+
 bool jsval_opt_text(const struct jsval *o, const char *key, struct span *ret, struct err *err)
 {
 	const struct jsval *v;

@@ -1,6 +1,7 @@
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "format/cvss.h"
 #include "format/osv.h"
 
@@ -8,6 +9,7 @@ void osv_clear(struct osv *o)
 {
 	strlist_clear(&o->ids);
 	strlist_clear(&o->cves);
+	mem_free(&o->affected);
 	*o = (struct osv){0};
 }
 
@@ -45,14 +47,14 @@ static void keep_first(struct strlist *cves)
 	first = (struct strlist){0};
 }
 
-static bool read_ids(const struct js *doc, struct osv *o, struct err *err)
+static bool read_ids(const struct jsval *doc, struct osv *o, struct err *err)
 {
 	auto_clear(strlist) upstream = {0}, related = {0};
 
 	strlist_add(&o->ids, o->id);
-	if (!js_opt_strings(doc, "aliases", &o->ids, err) ||
-	    !js_opt_strings(doc, "upstream", &upstream, err) ||
-	    !js_opt_strings(doc, "related", &related, err))
+	if (!jsval_opt_strings(doc, "aliases", &o->ids, err) ||
+	    !jsval_opt_strings(doc, "upstream", &upstream, err) ||
+	    !jsval_opt_strings(doc, "related", &related, err))
 		return false;
 	add_cves(&o->ids, &o->cves);
 	o->is_one = !upstream.count && !means_related(o->id);
@@ -64,125 +66,126 @@ static bool read_ids(const struct js *doc, struct osv *o, struct err *err)
 	return true;
 }
 
-static const char *word_of(const struct js *o, const char *member, const char *key)
+static const char *word_of(const struct jsval *o, const char *member, const char *key)
 {
-	const struct js *inner = js_member(o, member);
+	const struct jsval *inner = jsval_member(o, member);
 
-	return js_is_object(inner) ? js_string(js_member(inner, key)) : NULL;
+	return jsval_str(jsval_member(inner, key));
 }
 
-static void read_severity(const struct js *doc, struct osv *o)
+static void read_severity(const struct jsval *doc, struct osv *o)
 {
-	const struct js *list = js_member(doc, "severity");
+	const struct jsval *list = jsval_member(doc, "severity");
 
 	o->severity = word_of(doc, "database_specific", "severity");
 	o->cvss = -1;
-	for (size_t i = 0; js_is_array(list) && i < js_count(list); i++) {
-		const struct js *one = js_at(list, i);
-		const char *score = js_is_object(one) ? js_string(js_member(one, "score")) : NULL;
+	for (const struct jsval *one = NULL; jsval_each(list, &one);) {
+		const char *score = jsval_str(jsval_member(one, "score"));
 
 		if (score && cvss_base(span_of(score), &o->cvss))
 			return;
 	}
 }
 
-bool osv_read(const struct js *doc, struct osv *ret, struct err *err)
+bool osv_read(const struct jsval *doc, struct osv *ret, struct err *err)
 {
 	auto_clear(osv) o = {0};
+	const struct jsval *affected;
 	int64_t withdrawn = 0;
 
-	if (!js_is_object(doc))
+	if (!jsval_is(doc, JSVIEW_OBJECT))
 		return err_set(err, ERR_INPUT, "not an object");
-	if (!js_get_str(doc, "id", &o.id, err) || !js_opt_time(doc, "withdrawn", &withdrawn, err) ||
-	    !js_opt_array(doc, "affected", &o.affected, err) || !read_ids(doc, &o, err))
+	if (!jsval_get_str(doc, "id", &o.id, err) ||
+	    !jsval_opt_time(doc, "withdrawn", &withdrawn, err) ||
+	    !jsval_opt_array(doc, "affected", &affected, err) || !read_ids(doc, &o, err))
 		return false;
 	if (!*o.id)
 		return err_set(err, ERR_INPUT, "id: empty");
 	o.is_withdrawn = withdrawn != 0;
 	/* odd times do not make a record useless */
-	if (!js_opt_time(doc, "published", &o.published, NULL))
+	if (!jsval_opt_time(doc, "published", &o.published, NULL))
 		o.published = 0;
-	if (!js_opt_time(doc, "modified", &o.modified, NULL))
+	if (!jsval_opt_time(doc, "modified", &o.modified, NULL))
 		o.modified = 0;
-	o.summary = js_string(js_member(doc, "summary"));
+	o.summary = jsval_str(jsval_member(doc, "summary"));
 	read_severity(doc, &o);
+	o.affected = mem_alloc(jsval_count(affected), sizeof(*o.affected));
+	for (const struct jsval *a = NULL; jsval_each(affected, &a);)
+		o.affected[o.affected_count++] = a;
 	*ret = o;
 	o = (struct osv){0};
 	return true;
 }
 
 /* A list of systems without Linux. An empty one is of all. */
-static bool lacks_linux(const struct js *list)
+static bool lacks_linux(const struct jsval *list)
 {
-	for (size_t i = 0; js_is_array(list) && i < js_count(list); i++)
-		if (str_eq(js_string(js_at(list, i)), "linux"))
+	if (!jsval_is(list, JSVIEW_ARRAY))
+		return false;
+	for (const struct jsval *v = NULL; jsval_each(list, &v);)
+		if (str_eq(jsval_str(v), "linux"))
 			return false;
-	return js_is_array(list) && js_count(list) > 0;
+	return jsval_count(list) > 0;
 }
 
 /* RUSTSEC has `affects.os`, the Go vulnerability database `imports[].goos`. */
-static bool is_elsewhere(const struct js *specific)
+static bool is_elsewhere(const struct jsval *specific)
 {
-	const struct js *affects, *imports;
+	const struct jsval *imports = jsval_member(specific, "imports");
 
-	if (!js_is_object(specific))
-		return false;
-	affects = js_member(specific, "affects");
-	if (js_is_object(affects) && lacks_linux(js_member(affects, "os")))
+	if (lacks_linux(jsval_member(jsval_member(specific, "affects"), "os")))
 		return true;
-	imports = js_member(specific, "imports");
-	for (size_t i = 0; js_is_array(imports) && i < js_count(imports); i++) {
-		const struct js *one = js_at(imports, i);
-
-		if (!js_is_object(one) || !lacks_linux(js_member(one, "goos")))
+	if (!jsval_is(imports, JSVIEW_ARRAY))
+		return false;
+	for (const struct jsval *one = NULL; jsval_each(imports, &one);)
+		if (!lacks_linux(jsval_member(one, "goos")))
 			return false;
-	}
-	return js_is_array(imports) && js_count(imports) > 0;
+	return jsval_count(imports) > 0;
 }
 
 bool osv_affected_at(const struct osv *o, size_t i, struct osv_affected *ret, bool *ret_package,
                      struct err *err)
 {
-	const struct js *a = js_at(o->affected, i), *package = NULL, *specific;
+	const struct jsval *a = o->affected[i], *package = NULL, *binaries;
 	struct osv_affected found = {0};
 
-	if (!js_is_object(a))
+	if (!jsval_is(a, JSVIEW_OBJECT))
 		return err_set(err, ERR_INPUT, "affected[%zu]: not an object", i);
-	if (!js_opt_object(a, "package", &package, err) ||
-	    !js_opt_array(a, "ranges", &found.ranges, err) ||
-	    !js_opt_array(a, "versions", &found.versions, err))
+	if (!jsval_opt_object(a, "package", &package, err) ||
+	    !jsval_opt_array(a, "ranges", &found.ranges, err) ||
+	    !jsval_opt_array(a, "versions", &found.versions, err))
 		return err_prefix(err, "affected[%zu]", i);
 	*ret_package = package != NULL;
-	if (package && (!js_get_str(package, "ecosystem", &found.ecosystem, err) ||
-	                !js_get_str(package, "name", &found.name, err)))
+	if (package && (!jsval_get_str(package, "ecosystem", &found.ecosystem, err) ||
+	                !jsval_get_str(package, "name", &found.name, err)))
 		return err_prefix(err, "affected[%zu].package", i);
 	found.notice = word_of(a, "database_specific", "informational");
 	if (str_eq(found.notice, "unsound")) /* code that may break memory */
 		found.notice = NULL;
-	found.is_elsewhere = is_elsewhere(js_member(a, "ecosystem_specific"));
+	found.is_elsewhere = is_elsewhere(jsval_member(a, "ecosystem_specific"));
 	found.urgency = word_of(a, "ecosystem_specific", "urgency");
 	if (!found.urgency)
 		found.urgency = word_of(a, "ecosystem_specific", "ubuntu_priority");
-	specific = js_member(a, "ecosystem_specific");
-	if (js_is_object(specific) && js_is_array(js_member(specific, "binaries")))
-		found.binaries = js_member(specific, "binaries");
+	binaries = jsval_member(jsval_member(a, "ecosystem_specific"), "binaries");
+	if (jsval_is(binaries, JSVIEW_ARRAY))
+		found.binaries = binaries;
 	*ret = found;
 	return true;
 }
 
-static bool give_event(const struct js *o, osv_event *event, void *ctx, struct err *err)
+static bool give_event(const struct jsval *o, osv_event *event, void *ctx, struct err *err)
 {
 	static const struct {
 		const char *key;
 		char letter;
 	} kinds[] = {{"introduced", 'i'}, {"fixed", 'f'}, {"last_affected", 'l'}, {"limit", 'm'}};
 
-	if (!js_is_object(o))
+	if (!jsval_is(o, JSVIEW_OBJECT))
 		return err_set(err, ERR_INPUT, "not an object");
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		const char *version;
 
-		if (!js_opt_str(o, kinds[i].key, &version, err))
+		if (!jsval_opt_str(o, kinds[i].key, &version, err))
 			return false;
 		if (version && !event(ctx, kinds[i].letter, span_of(version)))
 			return err_set(err, ERR_INPUT, "%s: not a version", kinds[i].key);
@@ -190,15 +193,17 @@ static bool give_event(const struct js *o, osv_event *event, void *ctx, struct e
 	return true;
 }
 
-static bool give_range(const struct js *range, osv_event *event, void *ctx, size_t *commits,
+static bool give_range(const struct jsval *range, osv_event *event, void *ctx, size_t *commits,
                        struct err *err)
 {
-	const struct js *events;
+	const struct jsval *events;
 	const char *type;
+	size_t i = 0;
 
-	if (!js_is_object(range))
+	if (!jsval_is(range, JSVIEW_OBJECT))
 		return err_set(err, ERR_INPUT, "not an object");
-	if (!js_get_str(range, "type", &type, err) || !js_get_array(range, "events", &events, err))
+	if (!jsval_get_str(range, "type", &type, err) ||
+	    !jsval_get_array(range, "events", &events, err))
 		return false;
 	if (strcmp(type, "GIT") == 0) {
 		++*commits;
@@ -206,8 +211,8 @@ static bool give_range(const struct js *range, osv_event *event, void *ctx, size
 	}
 	if (!event(ctx, strcmp(type, "SEMVER") == 0 ? 'S' : 'R', (struct span){0}))
 		return false;
-	for (size_t i = 0; i < js_count(events); i++)
-		if (!give_event(js_at(events, i), event, ctx, err))
+	for (const struct jsval *e = NULL; jsval_each(events, &e); i++)
+		if (!give_event(e, event, ctx, err))
 			return err_prefix(err, "events[%zu]", i);
 	return true;
 }
@@ -215,9 +220,11 @@ static bool give_range(const struct js *range, osv_event *event, void *ctx, size
 bool osv_each_event(const struct osv_affected *a, osv_event *event, void *ctx, size_t *ret_commits,
                     struct err *err)
 {
+	size_t i = 0;
+
 	*ret_commits = 0;
-	for (size_t i = 0; i < js_count(a->ranges); i++)
-		if (!give_range(js_at(a->ranges, i), event, ctx, ret_commits, err))
+	for (const struct jsval *r = NULL; jsval_each(a->ranges, &r); i++)
+		if (!give_range(r, event, ctx, ret_commits, err))
 			return err_prefix(err, "ranges[%zu]", i);
 	return true;
 }

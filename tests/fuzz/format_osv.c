@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "format/cvss.h"
 #include "format/osv.h"
 
@@ -24,21 +24,22 @@ static bool event(void *ctx, char letter, struct span version)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	auto_js doc = NULL;
+	auto_clear(jsview) view = {0};
+	const struct jsval *doc;
 	auto_clear(osv) o = {0};
 	struct err err = {0};
 	int tenths;
 
 	if (cvss_base(span_make(data, len), &tenths))
 		want(tenths >= 0 && tenths <= 100);
-	if (!js_parse(span_make(data, len), &doc, NULL))
+	if (!jsview_parse(&view, span_make(data, len), &doc, NULL))
 		return 0;
 	if (!osv_read(doc, &o, &err)) {
 		want(err.kind == ERR_INPUT);
 		return 0;
 	}
 	want(o.id && *o.id && o.ids.count);
-	for (size_t i = 0; i < js_count(o.affected); i++) {
+	for (size_t i = 0; i < o.affected_count; i++) {
 		struct osv_affected a;
 		size_t commits;
 		bool has_package;

@@ -5,30 +5,32 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 
 #define ROW(name, fixed)                                                                           \
 	"{\"package\":{\"ecosystem\":\"AlmaLinux:8\",\"name\":\"" name                             \
 	"\"},\"ranges\":[{\"type\":\"ECOSYSTEM\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":"   \
 	"\"" fixed "\"}]}]}"
 
-static struct js *parse(const char *id, const char *affected, struct osv *o)
+static struct jsview parse(const char *id, const char *affected, struct osv *o)
 {
 	auto_free char *text = str_format("{\"id\":\"%s\",\"affected\":[%s]}", id, affected);
-	struct js *doc = NULL;
+	struct jsview v = {0};
+	const struct jsval *doc;
 
-	ck_assert(js_parse(span_of(text), &doc, NULL) && osv_read(doc, o, NULL));
-	return doc;
+	ck_assert(jsview_parse(&v, span_of(text), &doc, NULL) && osv_read(doc, o, NULL));
+	return v;
 }
 
 START_TEST(the_lowest_of_several_builds_counts)
 {
 	auto_clear(osv) o = {0};
 	auto_clear(osv_fixes) f = {0};
-	auto_js doc = parse("ALSA-1",
-	                    ROW("a", "1-2") "," ROW("a", "1-1") "," ROW("b", "1-3") "," ROW(
-	                            "a", "1-1") "," ROW("a", "1-0.ksplice1.el8"),
-	                    &o);
+	auto_clear(jsview) doc =
+	        parse("ALSA-1",
+	              ROW("a", "1-2") "," ROW("a", "1-1") "," ROW("b", "1-3") "," ROW(
+	                      "a", "1-1") "," ROW("a", "1-0.ksplice1.el8"),
+	              &o);
 
 	osv_fixes_read(&o, &f);
 	ck_assert_uint_eq(f.count, 5);
@@ -44,7 +46,8 @@ START_TEST(a_fix_in_a_module_is_seen)
 {
 	auto_clear(osv) o = {0};
 	auto_clear(osv_fixes) f = {0};
-	auto_js doc = parse("ALSA-1", ROW("a", "1-2") "," ROW("b", "1-2.module+el8+1+a"), &o);
+	auto_clear(jsview) doc =
+	        parse("ALSA-1", ROW("a", "1-2") "," ROW("b", "1-2.module+el8+1+a"), &o);
 
 	osv_fixes_read(&o, &f);
 	ck_assert(f.is_modular);
@@ -53,8 +56,8 @@ END_TEST
 START_TEST(bug_fixes_are_no_advisories)
 {
 	auto_clear(osv) a = {0}, b = {0};
-	auto_js x = parse("ALBA-1", ROW("a", "1-2"), &a);
-	auto_js y = parse("ALSA-1", ROW("a", "1-2"), &b);
+	auto_clear(jsview) x = parse("ALBA-1", ROW("a", "1-2"), &a);
+	auto_clear(jsview) y = parse("ALSA-1", ROW("a", "1-2"), &b);
 
 	ck_assert(!osv_rpm_is_advisory(&a));
 	ck_assert(osv_rpm_is_advisory(&b));

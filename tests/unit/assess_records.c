@@ -2,9 +2,11 @@
 #include "assess/records.h"
 #include "bundle/ustar.h"
 
-static bool note(void *ctx, const struct jsval *record, struct err *err)
+static bool note(void *ctx, const struct jsval *record, struct span text, struct err *err)
 {
 	struct span id;
+
+	ck_assert(span_starts(text, "{"));
 
 	if (!jsval_get_text(record, "id", &id, err))
 		return false;

@@ -2,20 +2,31 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "ext/js.h"
+#include "ext/jsview.h"
 #include "format/osv.h"
 
-static struct js *doc_of(const char *text)
-{
-	struct js *doc = NULL;
+/* A document that is gone when it leaves its scope. */
+struct doc {
+	struct jsview view;
+	const struct jsval *root;
+};
 
-	ck_assert(js_parse(span_of(text), &doc, NULL));
-	return doc;
+static void doc_clear(struct doc *d)
+{
+	jsview_clear(&d->view);
+}
+
+static struct doc doc_of(const char *text)
+{
+	struct doc d = {0};
+
+	ck_assert(jsview_parse(&d.view, span_of(text), &d.root, NULL));
+	return d;
 }
 
 START_TEST(a_record_is_read_with_what_it_is_about)
 {
-	auto_js doc = doc_of(
+	auto_clear(doc) doc = doc_of(
 	        "{\"id\":\"GHSA-1\",\"published\":\"2026-01-31T10:00:00Z\",\"aliases\":[\"CVE-1\"],"
 	        "\"upstream\":[\"CVE-2\",\"CVE-1\"],\"related\":[\"CVE-3\"],"
 	        "\"severity\":[{\"type\":\"CVSS_V2\",\"score\":\"AV:N\"},{\"type\":\"CVSS_V3\","
@@ -23,7 +34,7 @@ START_TEST(a_record_is_read_with_what_it_is_about)
 	        "\"database_specific\":{\"severity\":\"HIGH\"}}");
 	auto_clear(osv) o = {0};
 
-	ck_assert(osv_read(doc, &o, NULL));
+	ck_assert(osv_read(doc.root, &o, NULL));
 	ck_assert_str_eq(o.id, "GHSA-1");
 	ck_assert_uint_eq(o.cves.count, 2);
 	ck_assert_str_eq(o.cves.v[1], "CVE-2");
@@ -35,11 +46,11 @@ START_TEST(a_record_is_read_with_what_it_is_about)
 END_TEST
 START_TEST(what_is_related_counts_for_those_who_say_it_so)
 {
-	auto_js alma = doc_of("{\"id\":\"ALSA-2026:1\",\"related\":[\"CVE-3\"]}");
-	auto_js other = doc_of("{\"id\":\"GO-1\",\"related\":[\"CVE-3\"]}");
+	auto_clear(doc) alma = doc_of("{\"id\":\"ALSA-2026:1\",\"related\":[\"CVE-3\"]}");
+	auto_clear(doc) other = doc_of("{\"id\":\"GO-1\",\"related\":[\"CVE-3\"]}");
 	auto_clear(osv) o = {0}, p = {0};
 
-	ck_assert(osv_read(alma, &o, NULL) && osv_read(other, &p, NULL));
+	ck_assert(osv_read(alma.root, &o, NULL) && osv_read(other.root, &p, NULL));
 	ck_assert_uint_eq(o.cves.count, 1);
 	ck_assert_uint_eq(p.cves.count, 0);
 }
@@ -59,11 +70,11 @@ START_TEST(what_is_broken_says_where)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		auto_js doc = doc_of(bad[i].text);
+		auto_clear(doc) doc = doc_of(bad[i].text);
 		auto_clear(osv) o = {0};
 		struct err err = {0};
 
-		ck_assert(!osv_read(doc, &o, &err));
+		ck_assert(!osv_read(doc.root, &o, &err));
 		ck_assert_msg(str_starts(err.msg, bad[i].why), "%s", err.msg);
 	}
 }
@@ -77,7 +88,7 @@ static bool note(void *ctx, char letter, struct span version)
 
 START_TEST(ranges_are_given_as_events_and_commits_are_left_out)
 {
-	auto_js doc = doc_of(
+	auto_clear(doc) doc = doc_of(
 	        "{\"id\":\"x\",\"affected\":[{\"package\":{\"ecosystem\":\"npm\",\"name\":\"p\"},"
 	        "\"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":"
 	        "\"1\"}]},"
@@ -92,7 +103,7 @@ START_TEST(ranges_are_given_as_events_and_commits_are_left_out)
 	size_t commits;
 	bool has_package;
 
-	ck_assert(osv_read(doc, &o, NULL));
+	ck_assert(osv_read(doc.root, &o, NULL));
 	ck_assert(osv_affected_at(&o, 0, &a, &has_package, NULL) && has_package);
 	ck_assert(osv_each_event(&a, note, &got, &commits, NULL));
 	ck_assert_str_eq(str_c(&got), "S i0 f1 R i2 l3 m* ");
