@@ -22,11 +22,12 @@ struct jsval;
 struct osv_affected {
 	const char *ecosystem, *name;
 	const struct jsval *ranges, *versions; /* arrays or NULL */
-	const char *urgency;                /* of the distribution; NULL */
+	const char *urgency;                   /* of the distribution; NULL */
 	const char
 	        *notice;   /* why it is told though it is no vulnerability ("unmaintained"); NULL */
 	bool is_elsewhere; /* code of other systems than Linux alone, says Rust's or Go's record */
-	const struct jsval *binaries; /* array or NULL: SUSE's objects of name to version, others' */
+	const struct jsval
+	        *binaries; /* array or NULL: SUSE's objects of name to version, others' */
 };
 
 struct osv {

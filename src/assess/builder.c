@@ -54,7 +54,6 @@ static uint32_t add_text(struct builder *b, struct span text)
 {
 	uint32_t *slot;
 
-	text.len = text.len ? strnlen(text.ptr, text.len) : 0;
 	if (text.len == 0)
 		return 0;
 	if (b->seen_count * 2 >= b->seen_cap)
@@ -73,17 +72,35 @@ static uint32_t add_text(struct builder *b, struct span text)
 	return *slot;
 }
 
+/* Rows that follow one another have most of their texts alike: the one above is looked at first. */
+static uint32_t find_text(struct builder *b, unsigned column, struct span text)
+{
+	size_t row_size = index_row_size(b->texts, b->numbers);
+	uint32_t above;
+
+	text.len = text.len ? strnlen(text.ptr, text.len) : 0;
+	if (b->rows.len >= row_size) {
+		memcpy(&above, b->rows.buf + b->rows.len - row_size + column * sizeof(above),
+		       sizeof(above));
+		if (text.len && is_at(b, above, text))
+			return above;
+	}
+	return add_text(b, text);
+}
+
 void builder_add(struct builder *b, const struct span *texts, const int64_t *numbers)
 {
-	static const char nothing[8] = {0};
+	size_t row_size = index_row_size(b->texts, b->numbers);
+	char *row = str_reserve(&b->rows, row_size);
 
+	memset(row, 0, row_size);
 	for (unsigned i = 0; i < b->texts; i++) {
-		uint32_t at = add_text(b, texts[i]);
+		uint32_t at = find_text(b, i, texts[i]);
 
-		str_add(&b->rows, &at, sizeof(at));
+		memcpy(row + i * sizeof(at), &at, sizeof(at));
 	}
-	str_add(&b->rows, nothing, b->texts % 2 * sizeof(uint32_t));
-	str_add(&b->rows, numbers, b->numbers * sizeof(*numbers));
+	memcpy(row + index_row_size(b->texts, 0), numbers, b->numbers * sizeof(*numbers));
+	b->rows.len += row_size;
 }
 
 /* From the end: records of one scope tend to come together. */

@@ -74,6 +74,13 @@ static struct span severity_of(struct reading *r, const struct osv *o, const str
 	return advisory_severity(span_of(o->severity ? o->severity : a->urgency), &r->lower);
 }
 
+static void add_word(struct str *to, const char *word)
+{
+	if (to->len)
+		str_addc(to, ' ');
+	str_adds(to, word);
+}
+
 static void add_row(struct reading *r, const struct osv *o, const struct osv_affected *a,
                     const char *vulnerability, int64_t flags)
 {
@@ -103,7 +110,7 @@ static void add_row(struct reading *r, const struct osv *o, const struct osv_aff
 	for (size_t i = 0; i < o->ids.count; i++)
 		if (strcmp(o->ids.v[i], vulnerability) != 0 &&
 		    (o->is_one || !str_starts(o->ids.v[i], "CVE-")))
-			str_addf(&r->aliases, "%s%s", r->aliases.len ? " " : "", o->ids.v[i]);
+			add_word(&r->aliases, o->ids.v[i]);
 	texts[ADVISORY_ALIASES] = span_make(r->aliases.buf, r->aliases.len);
 	builder_add(r->b, texts, numbers);
 }
