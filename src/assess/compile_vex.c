@@ -265,11 +265,12 @@ static void broken(void *ctx, struct span document, size_t number, const struct 
 	               document.ptr ? document.ptr : "", number, why->msg);
 }
 
-static bool read_record(void *ctx, const struct jsval *record, struct err *err)
+static bool read_record(void *ctx, const struct jsval *record, struct span text, struct err *err)
 {
 	struct reading *r = ctx;
 	struct vex_reader to = {take, broken, r};
 
+	(void)text;
 	r->is_begun = false;
 	table_clear(&r->mended);
 	return r->read(record, &to, err);
