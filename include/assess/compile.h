@@ -16,8 +16,6 @@
 
 struct err;
 
-#define COMPILE_BYTES_MAX ((uint64_t)8 << 30) /* of what was unpacked */
-
 /* Columns of assess/advisory. */
 bool compile_debsecan(int fd, const char *release, struct builder *b, struct err *err) MUST_CHECK;
 /* A row for each package of an update and each CVE: of a binary package (EXACT, with its ARCH) or

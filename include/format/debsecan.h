@@ -49,7 +49,7 @@ bool debsecan_line(struct debsecan *d, struct span line, struct debsecan_row *re
 /* Whether the first line was that of such a feed. */
 bool debsecan_is_one(const struct debsecan *d);
 
-/* Whether the lines so far are a whole feed: it has come to the rows at least. */
+/* Whether the lines so far are a whole feed: it has come to what is behind the rows. */
 bool debsecan_is_whole(const struct debsecan *d);
 
 #endif

@@ -1,8 +1,8 @@
 #include "assess/advisory.h"
 #include "assess/compile.h"
 #include "assess/rule.h"
+#include "assess/unpack.h"
 #include "base/err.h"
-#include "ext/zlib.h"
 #include "format/debsecan.h"
 #include "format/lines.h"
 
@@ -96,10 +96,9 @@ bool compile_debsecan(int fd, const char *release, struct builder *b, struct err
 	r.lines = (struct lines){.sink = take_line, .ctx = &r};
 	builder_begin(b, ADVISORY_TEXTS, ADVISORY_NUMBERS);
 	builder_scope(b, r.release);
-	if (!zlib_unpack_fd(fd, COMPILE_BYTES_MAX, take_bytes, &r, err) ||
-	    !lines_end(&r.lines, err))
+	if (!unpack_fd(fd, take_bytes, &r, err) || !lines_end(&r.lines, err))
 		return false;
 	if (!debsecan_is_whole(&r.feed))
-		return err_set(err, ERR_INPUT, "not a debsecan feed: it ends before its packages");
+		return err_set(err, ERR_INPUT, "not a debsecan feed: it is cut short");
 	return true;
 }

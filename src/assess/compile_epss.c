@@ -6,10 +6,10 @@
  */
 #include "assess/compile.h"
 #include "assess/enrich.h"
+#include "assess/unpack.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "ext/zlib.h"
 #include "format/lines.h"
 
 struct reading {
@@ -112,6 +112,8 @@ bool compile_epss(int fd, const char *release, struct builder *b, struct err *er
 	(void)release;
 	r.lines = (struct lines){.sink = take_line, .ctx = &r};
 	builder_begin(b, EPSS_TEXTS, EPSS_NUMBERS);
-	return zlib_unpack_fd(fd, COMPILE_BYTES_MAX, take_bytes, &r, err) &&
-	       lines_end(&r.lines, err);
+	if (!unpack_fd(fd, take_bytes, &r, err))
+		return false;
+	return r.lines.part.len == 0 ||
+	       err_set(err, ERR_INPUT, "not EPSS scores: the last line has no end");
 }

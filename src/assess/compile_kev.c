@@ -1,12 +1,12 @@
 /* CISA's catalog of known exploited vulnerabilities: one JSON document. */
 #include "assess/compile.h"
 #include "assess/enrich.h"
+#include "assess/unpack.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "ext/js.h"
-#include "ext/zlib.h"
 #include "format/jsonsplit.h"
 
 struct reading {
@@ -88,8 +88,7 @@ bool compile_kev(int fd, const char *release, struct builder *b, struct err *err
 	(void)release;
 	r.split = (struct jsonsplit){.depth = 2, .sink = take_value, .ctx = &r};
 	builder_begin(b, KEV_TEXTS, KEV_NUMBERS);
-	if (!zlib_unpack_fd(fd, COMPILE_BYTES_MAX, take_bytes, &r, err) ||
-	    !jsonsplit_end(&r.split, err))
+	if (!unpack_fd(fd, take_bytes, &r, err) || !jsonsplit_end(&r.split, err))
 		return err_prefix(err, "not a KEV catalog");
 	return r.has_list || err_set(err, ERR_INPUT, "not a KEV catalog: vulnerabilities: missing");
 }

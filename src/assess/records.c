@@ -2,9 +2,11 @@
 #include "assess/unpack.h"
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/region.h"
 #include "base/str.h"
 #include "ext/pack.h"
 #include "format/jsonsplit.h"
+#include "format/zip.h"
 
 struct reading {
 	struct jsonsplit split;
@@ -89,6 +91,27 @@ static bool is_text(int fd)
 	return head[i] == '{' || head[i] == '[';
 }
 
+/* libarchive takes a zip without its directory, and a tar without its end, for whole. */
+static bool check_whole(int fd, struct err *err)
+{
+	static const char zeros[512] = {0};
+	auto_clear(zip) zip = {0};
+	struct region file;
+	char head[512] = {0}, tail[512];
+
+	if (!region_of_file(fd, &file, err) ||
+	    !region_read(&file, 0, head, file.size < sizeof(head) ? file.size : sizeof(head), err))
+		return false;
+	if (memcmp(head, "PK", 2) == 0)
+		return zip_open(&file, &zip, err);
+	if (memcmp(head + 257, "ustar", 5) != 0)
+		return true; /* packed: that is cut short is seen by who unpacks it */
+	return (file.size % sizeof(tail) == 0 &&
+	        region_read(&file, file.size - sizeof(tail), tail, sizeof(tail), NULL) &&
+	        memcmp(tail, zeros, sizeof(tail)) == 0) ||
+	       err_set(err, ERR_INPUT, "a tar archive that is cut short");
+}
+
 bool records_each(int fd, struct builder *b, records_read *read, void *ctx, struct err *err)
 {
 	auto_clear(reading) r = {.b = b, .read = read, .ctx = ctx};
@@ -97,6 +120,8 @@ bool records_each(int fd, struct builder *b, records_read *read, void *ctx, stru
 	r.split = (struct jsonsplit){.sink = take_value, .ctx = &r};
 	if (!is_text(fd) && (!fs_seek(fd, 0, err) || !pack_is_archive(fd, &is_archive, err) ||
 	                     !fs_seek(fd, 0, err)))
+		return false;
+	if (is_archive && !check_whole(fd, err))
 		return false;
 	if (is_archive)
 		return pack_each_fd(fd, RECORDS_BYTES_MAX, UNPACK_MAX, take_member, &r, err);

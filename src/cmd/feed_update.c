@@ -8,6 +8,7 @@
 #include "cmd/trust.h"
 #include "fetch/carry.h"
 #include "fetch/download.h"
+#include "fetch/gather.h"
 #include "fetch/repository.h"
 #include "ui/progress.h"
 
@@ -301,13 +302,24 @@ static bool prepare(struct call *call, const char *name, const char *type, struc
 	return true;
 }
 
+static bool read_local(struct run *r, const char *real, struct download *ret, struct err *err)
+{
+	struct download_request ask = {.max = FEED_MAX};
+	auto_free char *url = url_join("file:///", real + 1);
+	auto_fd dir = -1;
+
+	if (fs_open_dir(real, &dir, NULL))
+		return gather_folder(&r->call->state, real, FEED_MAX, ret, err);
+	ask.url = url;
+	return download_get(&r->downloader, &ask, ret, err);
+}
+
 bool feed_import(struct call *call, struct err *err)
 {
 	const struct opts *o = &call->opts;
 	const char *name = opts_operand(o, 1), *path = opts_operand(o, 2);
 	const char *type = opts_value(o, "type");
-	struct download_request ask = {.max = FEED_MAX};
-	auto_free char *real = NULL, *url = NULL;
+	auto_free char *real = NULL;
 	auto_clear(run) r = {0};
 	auto_clear(feed) f = {0};
 	auto_clear(download) d = {0};
@@ -322,9 +334,7 @@ bool feed_import(struct call *call, struct err *err)
 	    !prepare(call, name, type, &f, err) || !fs_realpath(path, &real, err))
 		return false;
 	run_begin(&r, call);
-	url = url_join("file:///", real + 1);
-	ask.url = url;
-	if (!download_get(&r.downloader, &ask, &d, err) || !take(&r, &f, &d, real, call->now, err))
+	if (!read_local(&r, real, &d, err) || !take(&r, &f, &d, real, call->now, err))
 		return err_prefix(err, "feed '%s'", name);
 	msg_info(&call->msg, "feed '%s': %lld records", name, (long long)f.records);
 	return true;

@@ -95,5 +95,5 @@ bool debsecan_is_one(const struct debsecan *d)
 
 bool debsecan_is_whole(const struct debsecan *d)
 {
-	return d->part == DEBSECAN_ROWS || d->part == DEBSECAN_REST;
+	return d->part == DEBSECAN_REST;
 }

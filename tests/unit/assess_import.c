@@ -50,6 +50,85 @@ START_TEST(a_type_that_does_not_say_its_release_wants_it)
 	ck_assert_str_eq(err.hint, "give --release, as in --release bookworm");
 }
 END_TEST
+/* One small feed of each type, and how many of its bytes at the end may be missing unseen. */
+static const struct {
+	const char *type, *release, *text;
+	size_t loose;
+} feeds[] = {
+        {"debsecan", "bookworm", "VERSION 1\nCVE-1,,x\n\nsrc,0,SH F,1.2-2,\n\nsrc,src\n\n", 10},
+        {"debian", NULL,
+         "{\"p\":{\"CVE-1\":{\"releases\":{\"sid\":{\"status\":\"open\",\"urgency\":\"low\"}}}}}",
+         0},
+        {"secdb", NULL,
+         "{\"distroversion\":\"v3.20\",\"packages\":[{\"pkg\":{\"name\":\"p\",\"secfixes\":{"
+         "\"1-r0\":[\"CVE-1\"]}}}]}",
+         0},
+        {"arch", NULL,
+         "[{\"name\":\"AVG-1\",\"packages\":[\"p\"],\"status\":\"Fixed\",\"affected\":\"1-1\","
+         "\"fixed\":\"1-2\",\"issues\":[\"CVE-1\"]}]",
+         0},
+        {"osv", NULL,
+         "{\"id\":\"CVE-1\",\"affected\":[{\"package\":{\"ecosystem\":\"npm\",\"name\":\"p\"},"
+         "\"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":\"1.0.0\"}"
+         "]}]}]}",
+         0},
+        {"updateinfo", "x:1",
+         "<updates><update type='security'><id>A-1</id><pkglist><collection><package name='p' "
+         "version='1' release='2' arch='x86_64'/></collection></pkglist></update></updates>",
+         0},
+        {"kev", NULL, "{\"vulnerabilities\":[{\"cveID\":\"CVE-1\",\"dateAdded\":\"2026-01-01\"}]}",
+         0},
+        {"epss", NULL, "cve,epss,percentile\nCVE-1,0.1,0.2\n", 0},
+        {"vulnrichment", NULL, "{\"cveMetadata\":{\"cveId\":\"CVE-1\"},\"containers\":{}}", 0},
+};
+
+static bool import_in(const struct fixture *f, const char *type, const char *release,
+                      struct span bytes, struct err *err)
+{
+	__attribute__((cleanup(assess_import_result_clear))) struct assess_import_result r = {0};
+	auto_fd fd = fixture_file(bytes);
+
+	return assess_import(f->cache, type, release, fd, &r, err);
+}
+
+START_TEST(a_feed_that_is_cut_at_any_byte_is_refused)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+
+	for (size_t i = 0; i < ARRAY_LEN(feeds); i++) {
+		size_t len = strlen(feeds[i].text);
+
+		ck_assert(import_in(&f, feeds[i].type, feeds[i].release, span_of(feeds[i].text),
+		                    NULL));
+		for (size_t n = 0; n < len - feeds[i].loose; n++) {
+			struct err err = {0};
+
+			ck_assert_msg(!import_in(&f, feeds[i].type, feeds[i].release,
+			                         span_make(feeds[i].text, n), &err),
+			              "%s: %zu", feeds[i].type, n);
+			ck_assert_int_eq(err.kind, ERR_INPUT);
+			ck_assert(err.msg[0]);
+		}
+	}
+}
+END_TEST
+START_TEST(a_feed_that_is_nested_too_deep_is_refused)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+
+	for (size_t i = 0; i < ARRAY_LEN(feeds); i++) {
+		auto_clear(str) deep = {0};
+		struct err err = {0};
+		bool is_xml = feeds[i].text[0] == '<';
+
+		for (size_t k = 0; k < 200000; k++)
+			str_adds(&deep, is_xml ? "<a>" : k % 2 ? "{\"a\":" : "[");
+		ck_assert(!import_in(&f, feeds[i].type, feeds[i].release,
+		                     span_make(deep.buf, deep.len), &err));
+		ck_assert_int_eq(err.kind, ERR_INPUT);
+	}
+}
+END_TEST
 START_TEST(types_are_known_by_name)
 {
 	struct err err = {0};
@@ -69,6 +148,8 @@ Suite *assess_import_suite(void)
 	tcase_add_test(t, a_feed_is_judged_and_compiled);
 	tcase_add_test(t, what_is_of_no_use_leaves_nothing);
 	tcase_add_test(t, a_type_that_does_not_say_its_release_wants_it);
+	tcase_add_test(t, a_feed_that_is_cut_at_any_byte_is_refused);
+	tcase_add_test(t, a_feed_that_is_nested_too_deep_is_refused);
 	tcase_add_test(t, types_are_known_by_name);
 	suite_add_tcase(s, t);
 	return s;
