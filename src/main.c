@@ -28,6 +28,7 @@ static const struct verb verbs[] = {
         {"compare", cmd_compare, &usage_compare, NEED_NOTHING},
         {"feed", cmd_feed, &usage_feed, NEED_WRITE_UNLESS_LIST},
         {"fetch", cmd_fetch, &usage_fetch, NEED_WRITE},
+        {"gc", cmd_gc, &usage_gc, NEED_CHANGE},
         {"keygen", cmd_keygen, &usage_keygen, NEED_NOTHING},
         {"keyring", cmd_keyring, &usage_keyring, NEED_WRITE_UNLESS_LIST},
         {"recover", cmd_recover, &usage_recover, NEED_CHANGE},

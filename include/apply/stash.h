@@ -10,6 +10,7 @@
 #define FETTLE_APPLY_STASH_H
 
 #include <stdbool.h>
+#include <time.h>
 
 #include "base/attr.h"
 #include "model/changeset.h"
@@ -41,6 +42,16 @@ bool stashes_open(int root, const struct changeset *set, struct stashes *ret,
  * again after a crash. */
 bool stashes_drop(int root, const struct changeset *set, bool after, bool all,
                   struct err *err) MUST_CHECK;
+
+/* The same long after, when others have changed the tops since: all stashes go, borrowed ones too,
+ * and the tops get these times, one a mount. */
+bool stashes_expire(int root, const struct changeset *set, const struct timespec *times,
+                    struct err *err) MUST_CHECK;
+
+/* The times that the tops have now; where .fettle is gone already (a crash came before its time was
+ * put back) the one in `ret` stays. */
+bool stashes_times(int root, const struct changeset *set, struct timespec *ret,
+                   struct err *err) MUST_CHECK;
 
 /* "/srv/.fettle/NAME" for messages; the caller frees it. */
 char *stash_name(const struct change_mount *m) MUST_CHECK;

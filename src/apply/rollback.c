@@ -1,9 +1,11 @@
 #include "apply/classify.h"
+#include "apply/expire.h"
 #include "apply/look.h"
 #include "apply/parents.h"
 #include "apply/rollback.h"
 #include "apply/serials.h"
 #include "apply/stage.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/fs.h"
 #include "base/mem.h"
@@ -27,6 +29,21 @@ static bool check_stands(const struct rollback *r, const struct receipt *done, s
 		               done->transaction, receipt_result_name(done->result));
 	return history_stands(r->history, done) ||
 	       err_set(err, ERR_REFUSED, "'%s' was rolled back already", done->transaction);
+}
+
+static bool check_kept(const struct rollback *r, const struct receipt *done, struct err *err)
+{
+	auto_free char *when = NULL;
+	int64_t expired;
+
+	if (!expire_find(r->state, done->transaction, &expired, err))
+		return false;
+	if (!expired)
+		return true;
+	when = clock_text(expired);
+	err_set(err, ERR_REFUSED, "the snapshot of '%s' has expired: it was removed at %s",
+	        done->transaction, when);
+	return err_hint(err, "what it replaced can only come from a bundle or an archive again");
 }
 
 static bool shares_path(const struct receipt *a, const struct receipt *b, const char **ret)
@@ -370,7 +387,7 @@ bool rollback_plan(const struct rollback *r, const char *transaction, struct tra
 	t.parents.forbidden = r->state->dir;
 	if (!done)
 		return err_set(err, ERR_REFUSED, "'%s' did not come to an end", transaction);
-	if (!check_stands(r, done, err) || !check_later(r, done, err))
+	if (!check_stands(r, done, err) || !check_kept(r, done, err) || !check_later(r, done, err))
 		return false;
 	if (!load_manifest(r, transaction, &x->manifest, err) ||
 	    !check_floor(r, done, &x->manifest, err) || !load_plan(r, transaction, &was, err) ||

@@ -123,11 +123,11 @@ bool stashes_open(int root, const struct changeset *set, struct stashes *ret, st
 	return true;
 }
 
-static bool drop_one(int root, const struct changeset *set, const struct change_mount *m,
-                     bool after, struct err *err)
+/* `mtime` is the time that the top gets; NULL: whatever comes of it. */
+static bool drop_one(int root, const struct change_mount *m, const struct timespec *mtime,
+                     struct err *err)
 {
 	auto_free char *name = str_format(STASH_DIR "/%s", m->stash);
-	const struct change_dir *d = changeset_find_dir(set, m->top);
 	auto_fd top = -1, dir = -1;
 	struct err why = {0};
 
@@ -140,7 +140,7 @@ static bool drop_one(int root, const struct changeset *set, const struct change_
 			*err = why;
 		return false;
 	}
-	if (d && !fs_set_mtime(root, *m->top ? m->top : ".", after ? d->after : d->before, err))
+	if (mtime && !fs_set_mtime(root, *m->top ? m->top : ".", *mtime, err))
 		return false;
 	/* the state may be on another disk, and btrfs makes durable what is synced and no more:
 	 * without this the transaction could be over after a power cut and the stash still there,
@@ -148,18 +148,46 @@ static bool drop_one(int root, const struct changeset *set, const struct change_
 	return fs_syncfs(top, err);
 }
 
+static bool say_not_removed(const struct change_mount *m, struct err *err)
+{
+	auto_free char *name = stash_name(m);
+
+	return err_prefix(err, "cannot remove '%s'", name);
+}
+
 bool stashes_drop(int root, const struct changeset *set, bool after, bool all, struct err *err)
 {
 	for (size_t i = 0; i < set->mount_count; i++) {
 		const struct change_mount *m = &set->mounts[i];
+		const struct change_dir *d = changeset_find_dir(set, m->top);
 
 		if (m->borrowed && !all)
 			continue;
-		if (!drop_one(root, set, m, after, err)) {
-			auto_free char *name = stash_name(m);
+		if (!drop_one(root, m, !d ? NULL : after ? &d->after : &d->before, err))
+			return say_not_removed(m, err);
+	}
+	return true;
+}
 
-			return err_prefix(err, "cannot remove '%s'", name);
-		}
+bool stashes_expire(int root, const struct changeset *set, const struct timespec *times,
+                    struct err *err)
+{
+	for (size_t i = 0; i < set->mount_count; i++)
+		if (!drop_one(root, &set->mounts[i], &times[i], err))
+			return say_not_removed(&set->mounts[i], err);
+	return true;
+}
+
+bool stashes_times(int root, const struct changeset *set, struct timespec *ret, struct err *err)
+{
+	for (size_t i = 0; i < set->mount_count; i++) {
+		auto_fd top = -1;
+		struct stat st;
+
+		if (!open_top(root, set->mounts[i].top, &top, err) || !fs_fstat(top, &st, err))
+			return false;
+		if (fs_exists(top, STASH_DIR) || !ret[i].tv_sec)
+			ret[i] = st.st_mtim;
 	}
 	return true;
 }

@@ -1,3 +1,4 @@
+#include "apply/expire.h"
 #include "apply/receipts.h"
 #include "apply/rollback.h"
 #include "base/clock.h"
@@ -31,14 +32,24 @@ const struct usage usage_rollback = {
         .max_operands = 1,
 };
 
-static const char *word_of(const struct history *h, const struct receipt *r)
+/* Since when the snapshot of one that could be rolled back is no longer there; 0: it is. */
+static bool expired_at(struct call *call, const struct history *h, const struct receipt *r,
+                       int64_t *ret, struct err *err)
 {
+	*ret = 0;
+	return !history_stands(h, r) || expire_find(&call->state, r->transaction, ret, err);
+}
+
+static const char *word_of(const struct history *h, const struct receipt *r, int64_t expired)
+{
+	if (expired)
+		return "done, expired";
 	if (r->result == RECEIPT_DONE && !r->undoes && !history_stands(h, r))
 		return "rolled back";
 	return receipt_result_name(r->result);
 }
 
-static void show_list(struct call *call, const struct history *h)
+static bool show_list(struct call *call, const struct history *h, struct err *err)
 {
 	static const struct grid_column columns[] = {{"TRANSACTION", false, false},
 	                                             {"FINISHED", false, false},
@@ -52,11 +63,14 @@ static void show_list(struct call *call, const struct history *h)
 	for (size_t i = 0; i < h->count; i++) {
 		const struct receipt *r = &h->items[i];
 		auto_free char *when = clock_text(r->finished);
+		int64_t expired;
 
+		if (!expired_at(call, h, r, &expired, err))
+			return false;
 		grid_add(&g, r->transaction);
 		grid_add(&g, when);
 		grid_add(&g, r->kind);
-		grid_add(&g, word_of(h, r));
+		grid_add(&g, word_of(h, r, expired));
 		grid_addf(&g, "%zu", r->change_count);
 		grid_add(&g, r->bundle);
 	}
@@ -64,18 +78,24 @@ static void show_list(struct call *call, const struct history *h)
 		grid_print(&g, &call->out);
 	else
 		msg_info(&call->msg, "nothing was done yet");
+	return true;
 }
 
-static void show_list_json(struct call *call, const struct history *h)
+static bool show_list_json(struct call *call, const struct history *h, struct err *err)
 {
 	auto_js doc = js_object();
 	struct js *list = js_array();
 
 	js_set_str(doc, "format", "fettle.transactions/1");
+	js_set(doc, "transactions", list);
 	for (size_t i = 0; i < h->count; i++) {
 		const struct receipt *r = &h->items[i];
 		struct js *o = js_object();
+		int64_t expired;
 
+		js_push(list, o);
+		if (!expired_at(call, h, r, &expired, err))
+			return false;
 		js_set_str(o, "transaction", r->transaction);
 		js_set_str(o, "kind", r->kind);
 		js_set_str(o, "undoes", r->undoes);
@@ -83,11 +103,11 @@ static void show_list_json(struct call *call, const struct history *h)
 		js_set_str(o, "result", receipt_result_name(r->result));
 		js_set_time(o, "finished", r->finished);
 		js_set_int(o, "paths", (int64_t)r->change_count);
-		js_set_bool(o, "can_be_rolled_back", history_stands(h, r));
-		js_push(list, o);
+		js_set_bool(o, "can_be_rolled_back", history_stands(h, r) && !expired);
+		js_set_time(o, "expired", expired);
 	}
-	js_set(doc, "transactions", list);
 	js_print(doc, JS_PRETTY, &call->out.text);
+	return true;
 }
 
 static bool choose(struct call *call, const struct history *h, char **ret, struct err *err)
@@ -203,11 +223,8 @@ bool cmd_rollback(struct call *call, struct err *err)
 	if (opts_has(&call->opts, "list")) {
 		if (!receipts_load(&call->state, &h, err))
 			return false;
-		if (out_is(&call->out, "json"))
-			show_list_json(call, &h);
-		else
-			show_list(call, &h);
-		return true;
+		return out_is(&call->out, "json") ? show_list_json(call, &h, err)
+		                                  : show_list(call, &h, err);
 	}
 	return change_finish(call, root, err) && receipts_load(&call->state, &h, err) &&
 	       choose(call, &h, &id, err) && run_rollback(call, root, &h, id, err);
