@@ -31,4 +31,8 @@ void effect_processes(const struct effect_input *in, struct findings *f);
 /* Changes the findings of the kernel's source, where one of several is running. */
 void effect_kernel(const struct effect_input *in, struct findings *f);
 
+/* After it: what a live patch has mended in the running kernel is mitigated, when the patch is
+ * loaded (facts of the topic "livepatch") and the errata of its package name the vulnerability. */
+void effect_livepatch(const struct effect_input *in, struct findings *f);
+
 #endif

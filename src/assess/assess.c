@@ -206,6 +206,7 @@ static void add_pending(struct assessing *a)
 	const struct inventory *inv = a->in->inventory;
 
 	effect_kernel(&in, &a->to->findings);
+	effect_livepatch(&in, &a->to->findings);
 	effect_processes(&in, &a->to->findings);
 	for (size_t i = 0; i < inv->coverage_count; i++)
 		if (strcmp(inv->coverage[i].source, "process") == 0 && inv->coverage[i].reason)
