@@ -21,6 +21,7 @@
 #include "base/attr.h"
 #include "base/fs.h"
 #include "base/str.h"
+#include "base/table.h"
 #include "scan/folder.h"
 #include "scan/source.h"
 #include "scan/treecache.h"
@@ -56,6 +57,7 @@ struct tree {
 	struct treecache known;   /* what the last walk saw */
 	struct treecache_log log; /* what this one sees */
 	struct str file;          /* room for a name */
+	struct table waiting;     /* places of file systems that may keep one waiting */
 	int near;                 /* a directory above, open to glance from ... */
 	size_t near_len;          /* ... and where what lies below it begins in `path` */
 };

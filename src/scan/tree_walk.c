@@ -3,11 +3,13 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "format/mountinfo.h"
 #include "scan/distro.h"
 #include "scan/owner.h"
 #include "scan/tree.h"
 
 #define DEPTH_MAX 100
+#define MOUNTS_MAX (16u << 20)
 #define NEAR_FROM 16 /* what is glanced at below a directory */
 
 /* Trees that are of other roots (the stores of container engines), of other times, or no files of
@@ -129,6 +131,31 @@ static bool open_dir(const struct tree *t, const struct folder *dir, const char 
 	           : folder_enter(&root, str_c(&t->path), ret, err);
 }
 
+/* A server that is gone answers nobody who looks at the place where its files are mounted: such
+ * places are known by what the kernel says of them, and are not looked at. */
+static void read_waiting(struct tree *t)
+{
+	auto_clear(str) text = {0};
+	struct mountinfo m;
+	struct span rest;
+
+	if (!t->scan->is_here ||
+	    !folder_root_read(t->scan, "proc/self/mountinfo", MOUNTS_MAX, &text, NULL))
+		return;
+	rest = span_make(text.buf, text.len);
+	while (mountinfo_next(&rest, &m)) {
+		auto_free char *path = mountinfo_path(m.place);
+
+		if (mountinfo_may_wait(&m))
+			table_set(&t->waiting, span_of(path + 1), t);
+	}
+}
+
+static bool is_waiting(const struct tree *t)
+{
+	return t->waiting.count && table_has(&t->waiting, span_make(t->path.buf, t->path.len));
+}
+
 /* The directory that t->path now names. Another file system is walked when it is on a disk. */
 static void enter(struct tree *t, const struct folder *dir, const char *name, uint32_t node)
 {
@@ -139,6 +166,10 @@ static void enter(struct tree *t, const struct folder *dir, const char *name, ui
 
 	if (t->depth > DEPTH_MAX) {
 		note_unread(t, "it is too deep");
+		pass(t, name);
+		return;
+	}
+	if (is_waiting(t)) {
 		pass(t, name);
 		return;
 	}
@@ -257,6 +288,7 @@ static void tree_clear(struct tree *t)
 	str_clear(&t->owner_reasons);
 	str_clear(&t->path);
 	str_clear(&t->file);
+	table_clear(&t->waiting);
 	treecache_clear(&t->known);
 	treecache_log_clear(&t->log);
 }
@@ -353,6 +385,7 @@ void scan_tree(const struct scan *s, struct inventory *inv)
 	               !treecache_key(s->state, s->root, &key);
 	if (!t.log.is_off)
 		treecache_load(s->state, span_make(key.buf, key.len), t.log.settled, &t.known);
+	read_waiting(&t);
 	walk(&t);
 	treecache_save(&t.log, s->state, span_make(key.buf, key.len), &t.known);
 	join_owners(&t, first);

@@ -43,6 +43,23 @@ START_TEST(links_and_pipes_are_not_followed_or_opened)
 	ck_assert_str_eq(inv.components[0].location, "a/" META);
 }
 END_TEST
+START_TEST(a_place_that_may_keep_one_waiting_is_not_looked_at)
+{
+	auto_clear(inventory) inv = {0};
+	struct scan here = root_scan;
+
+	put_meta("srv/my data/a", "theirs");
+	put_meta("srv/own", "own");
+	root_put("proc/self/mountinfo",
+	         "40 23 0:33 /export /srv/my\\040data rw - nfs4 host:/export rw\n");
+	here.is_here = true;
+	scan_tree(&here, &inv);
+	ck_assert(root_has(&inv, "own") && !root_has(&inv, "theirs"));
+	inventory_clear(&inv);
+	scan_tree(&root_scan, &inv);
+	ck_assert(root_has(&inv, "theirs"));
+}
+END_TEST
 START_TEST(what_is_too_deep_is_told)
 {
 	auto_clear(inventory) inv = {0};
@@ -135,6 +152,7 @@ Suite *scan_tree_suite(void)
 	tcase_add_checked_fixture(t, root_setup, root_teardown);
 	tcase_add_test(t, stores_of_other_roots_are_not_walked);
 	tcase_add_test(t, links_and_pipes_are_not_followed_or_opened);
+	tcase_add_test(t, a_place_that_may_keep_one_waiting_is_not_looked_at);
 	tcase_add_test(t, what_is_too_deep_is_told);
 	tcase_add_test(t, what_a_package_brought_says_so);
 	tcase_add_test(t, every_package_manager_tells_what_it_brought);
