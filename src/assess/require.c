@@ -107,7 +107,7 @@ static void know_provided(struct requiring *r)
 	for (size_t i = 0; i < r->subjects->count; i++) {
 		const struct subject *s = &r->subjects->v[i];
 
-		for (size_t k = 0; k < s->count; k++) {
+		for (size_t k = 0; k < s->count && strcmp(s->type, "deb") == 0; k++) {
 			struct archive_package p;
 			struct span rest, clause;
 			struct depend d;

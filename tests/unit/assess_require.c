@@ -91,6 +91,25 @@ START_TEST(what_is_provided_in_too_old_a_version_will_not_do)
 }
 END_TEST
 
+START_TEST(what_a_package_of_a_language_is_called_provides_nothing)
+{
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+	auto_fd root = make_root(&f);
+	auto_clear(inventory) inv = {0};
+	auto_clear(assess_result) r = {0};
+
+	put(root, SECURITY "main_binary-amd64_Packages",
+	    WITH("app", "2.0-1", "Depends: virtual\n") WITH("virtual", "1", "")
+	            WITH("six", "1.0-1", "Provides: virtual\n"));
+	fixture_debian(DEB("app", "1.0-1", "app", "1.0-1") ",{\"purl\":\"pkg:pypi/six@1\","
+	                                                   "\"type\":\"pypi\",\"name\":\"six\","
+	                                                   "\"version\":\"1\",\"location\":\"x\"}",
+	               &inv);
+	fixture_assess(&f, &inv, NULL, root, NOW, &r);
+	ck_assert_uint_eq(patch_of(&r, "app")->add_count, 1);
+}
+END_TEST
+
 Suite *assess_require_suite(void);
 Suite *assess_require_suite(void)
 {
@@ -101,6 +120,7 @@ Suite *assess_require_suite(void)
 	tcase_add_test(t, what_a_patch_breaks_requires_its_patch);
 	tcase_add_test(t, what_is_not_installed_is_added_with_what_it_wants);
 	tcase_add_test(t, what_is_provided_in_too_old_a_version_will_not_do);
+	tcase_add_test(t, what_a_package_of_a_language_is_called_provides_nothing);
 	suite_add_tcase(s, t);
 	return s;
 }
