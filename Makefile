@@ -113,8 +113,9 @@ $(UNIT): $(UNIT_OBJS) $(LIB)
 	$(call say,LINK,$@) $(CC) $(OWN_LDFLAGS) $(LDFLAGS) -o $@ $(UNIT_OBJS) $(LIB) $(OWN_LIBS) \
 		$(shell $(PKG_CONFIG) --libs check)
 
+# A machine with much else to do is slow, not wrong.
 unit: $(UNIT) $(PROG) ## unit tests and case files
-	$(Q)cd tests && FETTLE=$(abspath $(PROG)) $(abspath $(UNIT))
+	$(Q)cd tests && FETTLE=$(abspath $(PROG)) CK_TIMEOUT_MULTIPLIER=15 $(abspath $(UNIT))
 
 # Fuzzing: every tests/fuzz/FLOOR_MODULE.c asserts a property of a parser. `fuzz-replay` gives it
 # its corpus and FUZZ_MUTATIONS fixed mutations of each file, without any fuzzer.

@@ -21,7 +21,7 @@
 struct err;
 struct strlist;
 
-#define JSVIEW_MAX (1u << 24)
+#define JSVIEW_MAX (1u << 22)
 
 enum jsview_type {
 	JSVIEW_NULL,

@@ -237,6 +237,7 @@ static void same_after(void (*render)(const struct inventory *, struct str *))
 {
 	auto_clear(inventory) before = {0}, after = {0};
 	auto_clear(str) bill = {0}, left = {0}, right = {0};
+	struct inventory one, other; /* looks, not copies */
 	struct err err = {0};
 
 	fill(&before);
@@ -245,13 +246,13 @@ static void same_after(void (*render)(const struct inventory *, struct str *))
 	              err.msg);
 	ck_assert(inventory_is_complete(&before) == inventory_is_complete(&after));
 	/* what ran, and what was read from where, is of the first alone */
-	for (size_t i = 0; i < after.coverage_count; i++)
-		after.coverage[i].result = COVERAGE_READ;
-	before.coverage_count = after.coverage_count = 0;
-	facts_clear(&before.facts);
-	live_clear(&before.live);
-	inventory_encode(&before, &left);
-	inventory_encode(&after, &right);
+	one = before;
+	other = after;
+	one.coverage_count = other.coverage_count = 0;
+	one.facts = (struct facts){0};
+	one.live = (struct live){0};
+	inventory_encode(&one, &left);
+	inventory_encode(&other, &right);
 	ck_assert_str_eq(str_c(&left), str_c(&right));
 }
 
