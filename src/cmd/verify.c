@@ -4,21 +4,26 @@
 #include "cmd/call.h"
 #include "cmd/host.h"
 #include "cmd/trust.h"
+#include "cmd/verify_state.h"
 #include "ext/js.h"
 
-static const char *const forms[] = {"verify FILE... [--root DIR] [--product P]", NULL};
+static const char *const forms[] = {
+        "verify FILE... [--root DIR] [--product P]",
+        "verify --state [--root DIR]",
+        NULL,
+};
 
 static const struct opt options[] = {
         OPT_ROOT,
         {"product", 0, OPT_VALUE, "P", "the product that the bundle must be for"},
+        {"state", 0, OPT_FLAG, NULL, "prove the records of the state, and the snapshots"},
         {0},
 };
 
 const struct usage usage_verify = {
-        .purpose = "Prove that bundles are signed, whole, and meant for this host.",
+        .purpose = "Prove that bundles are signed, whole, and meant for this host; or the state.",
         .forms = forms,
         .opts = options,
-        .min_operands = 1,
         .max_operands = SIZE_MAX,
 };
 
@@ -71,8 +76,13 @@ bool cmd_verify(struct call *call, struct err *err)
 
 	js_set_str(doc, "format", "fettle.verification/1");
 	js_set(doc, "bundles", results);
-	if (!out_only(&call->out, "table json", err) || !trust_load_keyring(call, &keyring, err) ||
-	    !host_open(call, &host, err))
+	if (!out_only(&call->out, "table json", err))
+		return false;
+	if (opts_has(&call->opts, "state") == (call->opts.operands.count > 0))
+		return err_set(err, ERR_USAGE, "verify: give files, or --state");
+	if (opts_has(&call->opts, "state"))
+		return verify_state(call, err);
+	if (!trust_load_keyring(call, &keyring, err) || !host_open(call, &host, err))
 		return false;
 	for (size_t i = 0; i < call->opts.operands.count; i++) {
 		const char *path = opts_operand(&call->opts, i);
