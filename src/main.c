@@ -34,7 +34,7 @@ static const struct verb verbs[] = {
         {"recover", cmd_recover, &usage_recover, NEED_CHANGE},
         {"repo", cmd_repo, &usage_repo, NEED_NOTHING},
         {"rollback", cmd_rollback, &usage_rollback, NEED_CHANGE},
-        {"scan", cmd_scan, &usage_scan, NEED_WRITE},
+        {"scan", cmd_scan, &usage_scan, NEED_WRITE_UNLESS_GIVEN},
         {"verify", cmd_verify, &usage_verify, NEED_READ},
         {"report", cmd_report, &usage_report, NEED_READ},
         {"status", cmd_status, &usage_status, NEED_READ},
@@ -87,6 +87,15 @@ static bool state_path(const struct call *call, char **ret, struct err *err)
 	return true;
 }
 
+/* What is read from a file is of some other host than the state's. */
+static bool wants_state(const struct call *call, const struct verb *verb)
+{
+	bool given = opts_has(&call->opts, "image") || opts_has(&call->opts, "sbom") ||
+	             opts_has(&call->opts, "import");
+
+	return verb->need != NEED_NOTHING && !(verb->need == NEED_WRITE_UNLESS_GIVEN && given);
+}
+
 static bool wants_lock(const struct call *call, const struct verb *verb)
 {
 	if (verb->need == NEED_WRITE_UNLESS_LIST)
@@ -100,7 +109,7 @@ static bool open_state(struct call *call, const struct verb *verb, struct err *e
 	auto_free char *path = NULL;
 	int64_t wait = 0;
 
-	if (verb->need == NEED_NOTHING)
+	if (!wants_state(call, verb))
 		return true;
 	if (text && !clock_parse_duration(text, &wait, err))
 		return err_prefix(err, "option '--lock-wait'");

@@ -46,11 +46,14 @@ struct call {
 
 /* What a verb needs before it runs. */
 enum need {
-	NEED_NOTHING,           /* no state */
-	NEED_READ,              /* the state, open */
-	NEED_WRITE,             /* the state, open and locked */
-	NEED_CHANGE,            /* the same; the verb itself finishes an interrupted transaction */
-	NEED_WRITE_UNLESS_LIST, /* locked too, but open alone when the first operand is "list" */
+	NEED_NOTHING,            /* no state */
+	NEED_READ,               /* the state, open */
+	NEED_WRITE,              /* the state, open and locked */
+	NEED_CHANGE,             /* the same; the verb itself finishes an interrupted transaction */
+	NEED_WRITE_UNLESS_LIST,  /* locked too, but open alone when the first operand is "list" */
+	NEED_WRITE_UNLESS_GIVEN, /* locked too, but none when --image, --sbom or --import names what
+	                          * is read
+	                          */
 };
 
 struct verb {

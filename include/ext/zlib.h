@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "base/stream.h"
 
 struct err;
 
@@ -24,5 +25,14 @@ bool zlib_unpack_fd(int fd, uint64_t max, zlib_sink *sink, void *ctx, struct err
 /* The same for bytes. */
 bool zlib_unpack(const void *bytes, size_t len, uint64_t max, zlib_sink *sink, void *ctx,
                  struct err *err) MUST_CHECK;
+
+/* Gzip members, one after another, unpacked as they are read. */
+struct gunzip {
+	void *state;
+};
+void gunzip_clear(struct gunzip *g);
+
+/* The stream unpacks `from`, and is used no longer than `g`. Damage is ERR_INPUT. */
+struct stream gunzip_open(struct gunzip *g, struct stream from);
 
 #endif

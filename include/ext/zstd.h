@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/attr.h"
+#include "base/stream.h"
 
 struct err;
 
@@ -48,5 +49,15 @@ void zpack_begin(struct zpack *z, uint64_t size);
  * were promised are ERR_FAILED. */
 bool zpack_feed(struct zpack *z, const void *bytes, size_t len, bool last, zstd_sink *sink,
                 void *ctx, struct err *err) MUST_CHECK;
+
+/* Frames of others, one after another, unpacked as they are read: the window is at most 128 MiB,
+ * which is what zstd itself reads unasked. */
+struct zstd_reader {
+	void *state;
+};
+void zstd_reader_clear(struct zstd_reader *r);
+
+/* The stream unpacks `from`, and is used no longer than `r`. Damage is ERR_INPUT. */
+struct stream zstd_reader_open(struct zstd_reader *r, struct stream from);
 
 #endif

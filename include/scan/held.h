@@ -37,8 +37,8 @@ struct held {
 
 void held_clear(struct held *h);
 
-/* Bytes that begin at `at`, at or behind the end of those before. `z` packs them; it is used again
- * for the next. */
+/* Bytes that begin at `at`, at or behind the end of those before. `z` packs them, and is used
+ * again for the next; NULL: they are not packed. */
 void held_add(struct held *h, uint64_t at, struct span bytes, struct zpack *z);
 
 /* One who reads it; the last part that was read stays unpacked. */

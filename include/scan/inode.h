@@ -25,12 +25,13 @@ struct inode {
 	char *name;
 	enum fs_type type;
 	unsigned mode;
-	struct held *content;          /* of a file; borrowed from its layer */
-	char *target;                  /* of a link */
-	struct inode *parent;          /* of the root: itself */
-	struct inode *children, *next; /* those of a directory, in no order */
-	bool is_gone;                  /* taken out, and in no list any more */
-	uint64_t born;                 /* the number of the layer that it came with */
+	struct held *content;        /* of a file; borrowed from its layer */
+	char *target;                /* of a link */
+	struct inode *parent;        /* of the root: itself */
+	struct inode *children;      /* those of a directory, in no order */
+	struct inode *next, *before; /* in the list of its directory */
+	bool is_gone;                /* taken out, and in no list any more */
+	uint64_t born;               /* the number of the layer that it came with */
 };
 
 struct inodes {

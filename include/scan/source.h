@@ -18,7 +18,7 @@
 #include "model/inventory.h"
 
 struct err;
-struct inodes;
+struct image;
 struct state;
 struct str;
 
@@ -26,10 +26,11 @@ struct scan {
 	int root;                  /* directory of the root file system; -1: there is an image */
 	bool is_here;              /* it is the root of the running system */
 	const struct state *state; /* the operator's, never inside the root; NULL: none */
-	struct inodes *image;      /* the image to be read in place of a root; NULL: none */
+	struct image *image;       /* the image to be read in place of a root; NULL: none */
 };
 
 /* The sources, in the order in which they run: later ones use what earlier ones found. */
+void scan_image(const struct scan *s, struct inventory *inv);
 void scan_osrelease(const struct scan *s, struct inventory *inv);
 void scan_dpkg(const struct scan *s, struct inventory *inv);
 void scan_rpm(const struct scan *s, struct inventory *inv);

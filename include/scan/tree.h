@@ -98,10 +98,20 @@ bool binary_read(struct tree *t, const struct folder *dir, const char *file,
 bool elfnote_read(struct tree *t, const struct region *file, const char *name,
                   struct err *err) MUST_CHECK;
 
+/* Whether it has one. All that the reader reads to find it is read. */
+bool elfnote_is_in(const struct region *file);
+
+/* "libssl.so", "libssl.so.3" */
+bool binary_is_library(struct span name);
+
 /* Whether a file that has the name of a program or library is one that may tell something. */
 bool binary_may_tell(const char *name, const struct stat *st);
 /* ... or may become one without its directory's changing: when it is made executable. */
 bool binary_may_become(const char *name, const struct stat *st);
+
+/* Which kind reads the file of an image; false: none does, whatever it is. A directory of programs
+ * is one by its name. */
+bool tree_wants(struct span path, enum tree_kind *ret);
 
 /* --- for the walk --- */
 
@@ -132,6 +142,9 @@ char *tree_path(const struct tree *t, const char *name) MUST_CHECK;
 /* The last component of the present directory's path, or of the one `up` levels above; "" when
  * there is none. A new string. */
 char *tree_folder(const struct tree *t, unsigned up) MUST_CHECK;
+
+/* Whether a directory of that name is one of programs. */
+bool tree_is_programs(struct span name);
 
 /* Whether it ends so and is longer. */
 bool tree_ends(struct span name, const char *suffix);

@@ -8,12 +8,15 @@
 #include "cmd/scan_import.h"
 #include "report/cyclonedx.h"
 #include "report/spdx.h"
+#include "scan/image.h"
 #include "scan/keep.h"
 #include "scan/scan.h"
 
 static const char *const forms[] = {
         "scan [--root DIR] [--by source|component|process|socket|fact]",
         "scan --diff [TIME] [--root DIR]",
+        "scan --image FILE|- [--image-name NAME] [--platform OS/ARCH] [--by "
+        "source|component|fact]",
         "scan --sbom FILE|- [--by source|component]",
         "scan --import FILE|- --type csv|json [--mapping FILE] [--host NAME | --hosts DIR]",
         NULL,
@@ -24,6 +27,10 @@ static const struct opt options[] = {
         {"by", 0, OPT_VALUE, "WHAT",
          "a line a source (the default), component, process, socket, fact"},
         {"diff", 0, OPT_FLAG, NULL, "show what changed since the last scan, or that of TIME"},
+        {"image", 0, OPT_VALUE, "FILE",
+         "scan a container image: a tar, or the directory of an OCI layout"},
+        {"image-name", 0, OPT_VALUE, "NAME", "which image, of a file that holds several"},
+        {"platform", 0, OPT_VALUE, "OS/ARCH", "which of an image that is made for several"},
         {"sbom", 0, OPT_VALUE, "FILE",
          "take the inventory from a CycloneDX or SPDX document ('-': standard input)"},
         {"import", 0, OPT_VALUE, "FILE",
@@ -227,6 +234,36 @@ static bool check_import(const struct call *call, struct err *err)
 	return true;
 }
 
+static bool scan_container(struct call *call, const struct view *view, struct err *err)
+{
+	static const char *const others[] = {"root",    "diff", "sbom",  "import", "type",
+	                                     "mapping", "host", "hosts", NULL};
+	const struct opts *o = &call->opts;
+	const struct image_choice choice = {opts_value(o, "image-name"), opts_value(o, "platform")};
+	const char *path = opts_value(o, "image");
+	auto_clear(inventory) inv = {0};
+	auto_clear(image) image = IMAGE_NONE;
+	const struct scan s = {.root = -1, .image = &image};
+
+	if (!check_file(call, "image", others, err) || !image_open(path, &choice, &image, err) ||
+	    !scan_host(&s, path, call->now, &inv, err))
+		return false;
+	show(call, &inv, view, &call->out);
+	tell_gaps(call, &inv);
+	return true;
+}
+
+/* The options that say more of --image. */
+static bool check_image(const struct call *call, struct err *err)
+{
+	static const char *const names[] = {"image-name", "platform"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (opts_has(&call->opts, names[i]))
+			return err_set(err, ERR_USAGE, "option '--%s' needs '--image'", names[i]);
+	return true;
+}
+
 static bool check_diff(const struct call *call, bool diff, struct err *err)
 {
 	if (!diff && opts_operand(&call->opts, 0))
@@ -246,11 +283,13 @@ bool cmd_scan(struct call *call, struct err *err)
 	if (!out_only(&call->out, diff ? "table json" : "table json cyclonedx spdx", err) ||
 	    !read_by(call, &view, err))
 		return false;
+	if (opts_has(&call->opts, "image"))
+		return scan_container(call, view, err);
 	if (opts_has(&call->opts, "sbom"))
 		return scan_sbom(call, view, err);
 	if (opts_has(&call->opts, "import"))
 		return scan_import(call, view, err);
-	if (!check_import(call, err) || !check_diff(call, diff, err) ||
+	if (!check_image(call, err) || !check_import(call, err) || !check_diff(call, diff, err) ||
 	    (diff && !load_before(call, &before, err)))
 		return false;
 	if (!fs_open_dir(call->root, &root, err))

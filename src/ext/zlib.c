@@ -10,6 +10,7 @@
 #include "ext/zlib.h"
 
 #define PIECE 131072
+#define GZIP_ONLY 31
 #define EITHER 47 /* the largest window, and the header says whether it is zlib or gzip */
 
 enum packing { PLAIN, ZLIB, GZIP };
@@ -151,4 +152,76 @@ bool zlib_unpack(const void *bytes, size_t len, uint64_t max, zlib_sink *sink, v
 		len -= n;
 	} while (len);
 	return end(&u, err);
+}
+
+/* --- as a stream that is read from --- */
+
+struct gunzipping {
+	z_stream z;
+	struct stream from;
+	bool ended; /* of a member */
+	unsigned char in[32768];
+};
+
+void gunzip_clear(struct gunzip *g)
+{
+	struct gunzipping *u = g->state;
+
+	if (u)
+		inflateEnd(&u->z);
+	mem_free(&g->state);
+}
+
+/* Something to unpack, or none: then the file has ended. */
+static bool gunzip_refill(struct gunzipping *u, struct err *err)
+{
+	size_t n;
+
+	if (u->z.avail_in)
+		return true;
+	if (!stream_read(&u->from, u->in, sizeof(u->in), &n, err))
+		return false;
+	u->z.next_in = u->in;
+	u->z.avail_in = (uInt)n;
+	if (n == 0 && !u->ended)
+		return err_set(err, ERR_INPUT, "the compressed content is cut short");
+	return true;
+}
+
+static bool gunzip_read(void *ctx, void *buf, size_t len, size_t *ret, struct err *err)
+{
+	struct gunzipping *u = ctx;
+	int rc;
+
+	if (len > PIECE)
+		len = PIECE;
+	u->z.next_out = buf;
+	u->z.avail_out = (uInt)len;
+	while (u->z.avail_out == len) {
+		if (!gunzip_refill(u, err))
+			return false;
+		if (u->ended && u->z.avail_in == 0)
+			break;
+		if (u->ended && inflateReset(&u->z) != Z_OK)
+			abort();
+		rc = inflate(&u->z, Z_NO_FLUSH);
+		if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR)
+			return err_set(err, ERR_INPUT, "damaged compressed content: %s",
+			               u->z.msg ? u->z.msg : "not of the form that it claims");
+		u->ended = rc == Z_STREAM_END;
+	}
+	*ret = len - u->z.avail_out;
+	return true;
+}
+
+struct stream gunzip_open(struct gunzip *g, struct stream from)
+{
+	struct gunzipping *u = mem_alloc(1, sizeof(*u));
+
+	gunzip_clear(g);
+	u->from = from;
+	if (inflateInit2(&u->z, GZIP_ONLY) != Z_OK)
+		abort();
+	g->state = u;
+	return (struct stream){gunzip_read, u};
 }

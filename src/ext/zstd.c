@@ -6,6 +6,7 @@
 #include "ext/zstd.h"
 
 #define WINDOW_LOG 23
+#define FOREIGN_WINDOW_LOG 27
 /* 6 gives up 5 % of size against 9 and takes two thirds of its time */
 #define LEVEL 6
 #define PIECE 131072
@@ -108,4 +109,70 @@ bool zpack_feed(struct zpack *z, const void *bytes, size_t len, bool last, zstd_
 			return false;
 	} while (last ? left != 0 : in.pos < in.size);
 	return true;
+}
+
+/* --- as a stream that is read from --- */
+
+struct reading {
+	ZSTD_DStream *z;
+	struct stream from;
+	ZSTD_inBuffer in;
+	bool ended; /* of a frame */
+	unsigned char buf[32768];
+};
+
+void zstd_reader_clear(struct zstd_reader *r)
+{
+	struct reading *u = r->state;
+
+	if (u)
+		ZSTD_freeDStream(u->z);
+	mem_free(&r->state);
+}
+
+static bool refill(struct reading *u, struct err *err)
+{
+	if (u->in.pos < u->in.size)
+		return true;
+	u->in = (ZSTD_inBuffer){.src = u->buf};
+	return stream_read(&u->from, u->buf, sizeof(u->buf), &u->in.size, err);
+}
+
+static bool read_frames(void *ctx, void *buf, size_t len, size_t *ret, struct err *err)
+{
+	struct reading *u = ctx;
+	ZSTD_outBuffer out = {.dst = buf, .size = len};
+
+	while (out.pos == 0) {
+		size_t before, rc;
+
+		if (!refill(u, err))
+			return false;
+		before = u->in.pos;
+		if (u->in.size == 0 && u->ended)
+			break;
+		rc = ZSTD_decompressStream(u->z, &out, &u->in);
+		if (ZSTD_isError(rc))
+			return err_set(err, ERR_INPUT, "damaged compressed content: %s",
+			               ZSTD_getErrorName(rc));
+		u->ended = rc == 0;
+		if (u->in.size == before && out.pos == 0 && !u->ended)
+			return err_set(err, ERR_INPUT, "the compressed content is cut short");
+	}
+	*ret = out.pos;
+	return true;
+}
+
+struct stream zstd_reader_open(struct zstd_reader *r, struct stream from)
+{
+	struct reading *u = mem_alloc(1, sizeof(*u));
+
+	zstd_reader_clear(r);
+	u->from = from;
+	u->z = ZSTD_createDStream();
+	if (!u->z ||
+	    ZSTD_isError(ZSTD_DCtx_setParameter(u->z, ZSTD_d_windowLogMax, FOREIGN_WINDOW_LOG)))
+		abort();
+	r->state = u;
+	return (struct stream){read_frames, u};
 }

@@ -37,22 +37,14 @@ static bool is_sign(const unsigned char *b, unsigned char a, unsigned char c)
 	return b[0] == 'P' && b[1] == 'K' && b[2] == a && b[3] == c;
 }
 
-/* The record at the end; a comment may follow it. */
-static bool find_end(const struct region *file, uint64_t *ret_at, unsigned char *ret,
-                     struct err *err)
+/* In the last `len` bytes. */
+static bool look_for_end(const struct region *file, size_t len, bool *ret_found, uint64_t *ret_at,
+                         unsigned char *ret, struct err *err)
 {
-	size_t len =
-	        file->size < END_SIZE + COMMENT_MAX ? (size_t)file->size : END_SIZE + COMMENT_MAX;
 	auto_free unsigned char *tail = NULL;
 
-	if (file->size < END_SIZE)
-		return damaged(err, "it is too short");
-	if (!region_read(file, file->size - END_SIZE, ret, END_SIZE, err))
-		return false;
-	if (is_sign(ret, 5, 6) && little(ret + 20, 2) == 0) {
-		*ret_at = file->size - END_SIZE;
-		return true;
-	}
+	if (len > file->size)
+		len = (size_t)file->size;
 	tail = mem_alloc(len, 1);
 	if (!region_read(file, file->size - len, tail, len, err))
 		return false;
@@ -60,9 +52,26 @@ static bool find_end(const struct region *file, uint64_t *ret_at, unsigned char 
 		if (is_sign(tail + i, 5, 6) && little(tail + i + 20, 2) == len - END_SIZE - i) {
 			memcpy(ret, tail + i, END_SIZE);
 			*ret_at = file->size - len + i;
+			*ret_found = true;
 			return true;
 		}
-	return damaged(err, "it has no end");
+	return true;
+}
+
+/* The record at the end; a comment may follow it. */
+static bool find_end(const struct region *file, uint64_t *ret_at, unsigned char *ret,
+                     struct err *err)
+{
+	/* most have none, or a short one: what lies before it is not read without need */
+	static const size_t lens[] = {END_SIZE, 1024, END_SIZE + COMMENT_MAX};
+	bool found = false;
+
+	if (file->size < END_SIZE)
+		return damaged(err, "it is too short");
+	for (size_t i = 0; !found && i < ARRAY_LEN(lens); i++)
+		if (!look_for_end(file, lens[i], &found, ret_at, ret, err))
+			return false;
+	return found || damaged(err, "it has no end");
 }
 
 struct directory {

@@ -7,6 +7,7 @@
 #include "ext/zlib.h"
 #include "format/elf.h"
 #include "format/gobuild.h"
+#include "scan/binary.h"
 #include "scan/tree.h"
 
 #define SMALLEST 16384
@@ -92,6 +93,21 @@ static void add_standard(struct tree *t, const char *file, const struct str *ver
 	tree_add(t, TREE_BINARY, file, "golang", NULL, "stdlib", number);
 }
 
+static bool find_go(const struct program *p, struct elf_section *ret)
+{
+	return find_section(p, ".go.buildinfo", ret);
+}
+
+static bool get_go(struct program *p, const struct elf_section *section, struct gobuild *ret,
+                   struct err *err)
+{
+	if (!read_part(&p->file, p->elf.segments.at,
+	               (uint64_t)p->elf.segments.size * p->elf.segments.count, &p->segments))
+		return err_set(err, ERR_INPUT, "it has no segments");
+	return gobuild_read(&p->file, &p->elf, span_of_str(&p->segments), section->offset,
+	                    section->size, ret, err);
+}
+
 static bool read_go(struct tree *t, const char *file, struct program *p, struct err *err)
 {
 	auto_clear(gobuild) g = {0};
@@ -99,13 +115,9 @@ static bool read_go(struct tree *t, const char *file, struct program *p, struct 
 	struct go_module m;
 	struct span rest;
 
-	if (!find_section(p, ".go.buildinfo", &section))
+	if (!find_go(p, &section))
 		return true;
-	if (!read_part(&p->file, p->elf.segments.at,
-	               (uint64_t)p->elf.segments.size * p->elf.segments.count, &p->segments))
-		return err_set(err, ERR_INPUT, "it has no segments");
-	if (!gobuild_read(&p->file, &p->elf, span_of_str(&p->segments), section.offset,
-	                  section.size, &g, err))
+	if (!get_go(p, &section, &g, err))
 		return false;
 	add_standard(t, file, &g.version);
 	rest = span_of_str(&g.modules);
@@ -136,6 +148,11 @@ static bool add_crate(struct tree *t, const char *file, const struct js *item, s
 	return true;
 }
 
+static bool find_rust(const struct program *p, struct elf_section *ret)
+{
+	return find_section(p, ".dep-v0", ret);
+}
+
 /* What cargo-auditable writes: JSON, packed by zlib. */
 static bool read_rust(struct tree *t, const char *file, const struct program *p, struct err *err)
 {
@@ -144,7 +161,7 @@ static bool read_rust(struct tree *t, const char *file, const struct program *p,
 	const struct js *list;
 	auto_js doc = NULL;
 
-	if (!find_section(p, ".dep-v0", &section))
+	if (!find_rust(p, &section))
 		return true;
 	if (!read_part(&p->file, section.offset, section.size, &packed))
 		return err_set(err, ERR_INPUT, "what Rust wrote into the program is damaged");
@@ -157,10 +174,28 @@ static bool read_rust(struct tree *t, const char *file, const struct program *p,
 	return true;
 }
 
+bool binary_is_built_of(const struct region *file)
+{
+	auto_clear(program) p = {0};
+	auto_clear(gobuild) g = {0};
+	auto_clear(str) packed = {0};
+	struct elf_section go, rust;
+	bool has_go, has_rust;
+
+	if (!open_program(file, &p))
+		return false;
+	has_go = find_go(&p, &go);
+	has_rust = find_rust(&p, &rust);
+	/* what they say is read for its own sake, whether it can be understood or not */
+	if (has_rust && !read_part(&p.file, rust.offset, rust.size, &packed))
+		return true;
+	return has_go ? get_go(&p, &go, &g, NULL) || has_go : has_rust;
+}
+
 /* --- what is looked at --- */
 
 /* "libssl.so", "libssl.so.3" */
-static bool is_library(struct span name)
+bool binary_is_library(struct span name)
 {
 	for (size_t dot = span_find(name, '.'); dot < name.len; dot = span_find(name, '.')) {
 		name = span_from(name, dot + 1);
@@ -201,7 +236,7 @@ static bool is_data(struct span name)
 /* What lies in a folder of programs may be called anything. */
 bool binary_wants(const struct tree *t, struct span name, enum fs_type type, struct str *ret_file)
 {
-	if (type != FS_FILE || !(t->in_programs || !is_data(name) || is_library(name)))
+	if (type != FS_FILE || !(t->in_programs || !is_data(name) || binary_is_library(name)))
 		return false;
 	str_add(ret_file, name.ptr, name.len);
 	return true;
@@ -210,12 +245,14 @@ bool binary_wants(const struct tree *t, struct span name, enum fs_type type, str
 /* One that was built by Go or Rust is not small. */
 bool binary_may_become(const char *name, const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && (st->st_size >= SMALLEST || is_library(span_of(name)));
+	return S_ISREG(st->st_mode) &&
+	       (st->st_size >= SMALLEST || binary_is_library(span_of(name)));
 }
 
 bool binary_may_tell(const char *name, const struct stat *st)
 {
-	return binary_may_become(name, st) && ((st->st_mode & 0111) || is_library(span_of(name)));
+	return binary_may_become(name, st) &&
+	       ((st->st_mode & 0111) || binary_is_library(span_of(name)));
 }
 
 bool binary_read(struct tree *t, const struct folder *dir, const char *name, struct err *err)
@@ -225,7 +262,7 @@ bool binary_read(struct tree *t, const struct folder *dir, const char *name, str
 
 	if (!folder_open(dir, name, &file, err))
 		return false;
-	if (!is_library(span_of(name)) && open_program(&file.region, &p) &&
+	if (!binary_is_library(span_of(name)) && open_program(&file.region, &p) &&
 	    (!read_go(t, name, &p, err) || !read_rust(t, name, &p, err)))
 		return false;
 	return elfnote_read(t, &file.region, name, err);

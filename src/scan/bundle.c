@@ -117,7 +117,11 @@ void scan_bundle(const struct scan *s, struct inventory *inv)
 	struct err why = {0};
 	size_t added = 0;
 
-	if (!s->state || !fs_open_subdir(s->state->dir, TRANSACTIONS, &dir, &why) ||
+	if (!s->state) {
+		inventory_add_coverage(inv, SOURCE, TRANSACTIONS, COVERAGE_ABSENT, NULL);
+		return;
+	}
+	if (!fs_open_subdir(s->state->dir, TRANSACTIONS, &dir, &why) ||
 	    !transaction_list(s->state, &ids, &why)) {
 		source_failed(inv, SOURCE, TRANSACTIONS, &why);
 		return;

@@ -56,6 +56,14 @@ static bool find(const struct region *file, struct str *to, struct span *ret)
 	return false;
 }
 
+bool elfnote_is_in(const struct region *file)
+{
+	auto_clear(str) text = {0};
+	struct span json;
+
+	return find(file, &text, &json);
+}
+
 /* --- what it says --- */
 
 struct elfnote {

@@ -6,7 +6,7 @@
 #include "base/strlist.h"
 #include "scan/folder.h"
 #include "scan/held.h"
-#include "scan/inode.h"
+#include "scan/image.h"
 
 void folder_clear(struct folder *f)
 {
@@ -28,7 +28,7 @@ struct folder folder_root(const struct scan *s)
 	struct folder f = {.fd = s->root};
 
 	if (s->image)
-		f = (struct folder){-1, s->image->root, s->image};
+		f = (struct folder){-1, s->image->nodes.root, &s->image->nodes};
 	return f;
 }
 
@@ -54,8 +54,12 @@ static bool open_node(const struct inode *n, const char *name, struct file *ret,
 		return fail(EISDIR, name, err);
 	if (n->type == FS_LINK)
 		return fail(ELOOP, name, err);
-	if (n->type != FS_FILE || !n->content)
+	if (n->type != FS_FILE)
 		return err_set(err, ERR_INPUT, "'%s' is not a regular file", name);
+	if (!n->content)
+		return err_set(err, ERR_INPUT, "'%s' was not kept while the image was read", name);
+	if (n->content->why && n->content->count == 0)
+		return err_set(err, ERR_INPUT, "%s", n->content->why);
 	*ret = (struct file)FILE_NONE;
 	ret->view = mem_alloc(1, sizeof(*ret->view));
 	ret->region = held_region(ret->view, n->content);
@@ -92,7 +96,7 @@ bool folder_root_open(const struct scan *s, const char *path, struct file *ret, 
 	auto_fd fd = -1;
 
 	if (s->image)
-		return inodes_find(s->image, span_of(path), true, &n, err) &&
+		return inodes_find(&s->image->nodes, span_of(path), true, &n, err) &&
 		       open_node(n, path, ret, err);
 	return fs_open_in_root(s->root, path, O_RDONLY, &fd, err) && open_fd(&fd, ret, err);
 }
@@ -114,7 +118,7 @@ bool folder_root_enter(const struct scan *s, const char *path, struct folder *re
 	struct inode *n;
 
 	if (s->image)
-		return inodes_find(s->image, span_of(path), true, &n, err) &&
+		return inodes_find(&s->image->nodes, span_of(path), true, &n, err) &&
 		       enter_node(&root, n, path, ret, err);
 	if (!fs_open_in_root(s->root, path, O_RDONLY | O_DIRECTORY, &fd, err))
 		return false;
@@ -197,8 +201,11 @@ static void stat_node(const struct inode *n, struct stat *ret)
 	                               [FS_LINK] = S_IFLNK,
 	                               [FS_OTHER] = S_IFIFO};
 
+	/* a file that has nothing to tell is none that a reader would open */
+	bool is_mute = n->type == FS_FILE && !n->content;
+
 	*ret = (struct stat){
-	        .st_mode = kinds[n->type] | (n->mode & 07777),
+	        .st_mode = (is_mute ? 0 : kinds[n->type]) | (n->mode & 07777),
 	        .st_ino = (ino_t)(uintptr_t)n->content,
 	        .st_size = n->content ? (off_t)n->content->size : 0,
 	};

@@ -30,7 +30,7 @@ static void put(struct held_part *p, struct span bytes, struct zpack *z)
 	auto_clear(str) packed = {0};
 
 	p->len = p->packed = bytes.len;
-	if (bytes.len >= SHORT) {
+	if (z && bytes.len >= SHORT) {
 		zpack_begin(z, bytes.len);
 		if (zpack_feed(z, bytes.ptr, bytes.len, true, collect, &packed, NULL) &&
 		    packed.len < bytes.len) {

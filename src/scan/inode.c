@@ -58,6 +58,8 @@ struct inode *inodes_add(struct inodes *n, struct inode *dir, struct span name, 
 
 	node->parent = dir;
 	node->next = dir->children;
+	if (node->next)
+		node->next->before = node;
 	dir->children = node;
 	table_set(&n->names, key_of(n, dir, name), node);
 	return node;
@@ -65,11 +67,12 @@ struct inode *inodes_add(struct inodes *n, struct inode *dir, struct span name, 
 
 static void unlist(struct inode *node)
 {
-	struct inode **at = &node->parent->children;
-
-	while (*at != node)
-		at = &(*at)->next;
-	*at = node->next;
+	if (node->before)
+		node->before->next = node->next;
+	else
+		node->parent->children = node->next;
+	if (node->next)
+		node->next->before = node->before;
 }
 
 /* Without recursion: how deep names of an image lie is not in our hands. What is below is out of

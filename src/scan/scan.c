@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "ext/digest.h"
 #include "scan/folder.h"
+#include "scan/image.h"
 #include "scan/scan.h"
 #include "store/state.h"
 
@@ -35,9 +36,16 @@ static char *id_from_machine(const struct scan *s)
 	return mem_dup(hex, ID_SIZE);
 }
 
+/* An image is the same wherever it is; a machine-id that was left in it is of all that are made of
+ * it. */
+static char *id_from_image(const struct image *i)
+{
+	return mem_dup(i->digest + strlen("sha256:"), ID_SIZE);
+}
+
 static bool set_id(const struct scan *s, struct inventory *inv, struct err *err)
 {
-	inv->host.id = id_from_machine(s);
+	inv->host.id = s->image ? id_from_image(s->image) : id_from_machine(s);
 	return inv->host.id || !s->state || state_host_id(s->state, &inv->host.id, err);
 }
 
@@ -66,9 +74,9 @@ bool scan_host(const struct scan *s, const char *root_path, int64_t now, struct 
                struct err *err)
 {
 	static void (*const sources[])(const struct scan *, struct inventory *) = {
-	        scan_osrelease, scan_repository, scan_dpkg,      scan_rpm,      scan_apk,
-	        scan_pacman,    scan_kernel,     scan_tree,      scan_bundle,   scan_process,
-	        scan_firmware,  scan_fwupd,      scan_microcode, scan_platform,
+	        scan_image,   scan_osrelease, scan_repository, scan_dpkg,      scan_rpm,
+	        scan_apk,     scan_pacman,    scan_kernel,     scan_tree,      scan_bundle,
+	        scan_process, scan_firmware,  scan_fwupd,      scan_microcode, scan_platform,
 	};
 	auto_clear(inventory) inv = {.generated = now};
 

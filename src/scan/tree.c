@@ -66,6 +66,16 @@ void tree_add_item(struct tree *t, enum tree_kind kind, const struct treecache_i
 	treecache_add_item(&t->log, item);
 }
 
+bool tree_is_programs(struct span name)
+{
+	static const char *const names[] = {"bin", "sbin", "libexec"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (span_eq(name, names[i]))
+			return true;
+	return false;
+}
+
 void tree_add(struct tree *t, enum tree_kind kind, const char *file, const char *type,
               const char *namespace, const char *name, const char *version)
 {

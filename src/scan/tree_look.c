@@ -30,6 +30,57 @@ const char *tree_kind_name(enum tree_kind kind)
 	return readers[kind].name;
 }
 
+/* Takes the last component off the path. */
+static struct span cut_last(struct span *path)
+{
+	size_t n = path->len;
+	struct span last;
+
+	while (n && path->ptr[n - 1] != '/')
+		n--;
+	last = span_make(path->ptr + n, path->len - n);
+	path->len = n ? n - 1 : 0;
+	return last;
+}
+
+/* Whether a reader takes the entry `name` of the directory for `file` below it. */
+static bool is_taken(struct tree *t, const struct reader *r, struct span dir, struct span name,
+                     enum fs_type type, struct span file)
+{
+	str_reset(&t->path);
+	str_add(&t->path, dir.ptr, dir.len);
+	str_reset(&t->file);
+	return r->wants(t, name, type, &t->file) &&
+	       span_same(span_make(t->file.buf, t->file.len), file);
+}
+
+static bool is_in_programs(struct span dir)
+{
+	struct span part;
+
+	while (span_cut(&dir, '/', &part))
+		if (tree_is_programs(part))
+			return true;
+	return false;
+}
+
+bool tree_wants(struct span path, enum tree_kind *ret)
+{
+	struct span dir = path, name = cut_last(&dir), above = dir, folder = cut_last(&above);
+	struct span inside = span_make(folder.ptr, (size_t)(path.ptr + path.len - folder.ptr));
+	struct tree t = {.in_programs = is_in_programs(dir)};
+	bool found = false;
+
+	for (unsigned kind = 0; !found && kind < TREE_KINDS; kind++) {
+		*ret = (enum tree_kind)kind;
+		found = is_taken(&t, &readers[kind], dir, name, FS_FILE, name) ||
+		        (folder.len && is_taken(&t, &readers[kind], above, folder, FS_DIR, inside));
+	}
+	str_clear(&t.path);
+	str_clear(&t.file);
+	return found;
+}
+
 static void note_broken(struct tree *t, enum tree_kind kind, const char *file,
                         const struct err *why)
 {

@@ -59,16 +59,6 @@ static void note_unread(struct tree *t, const char *why)
 		str_setf(&t->first_unread, "'%s': %s", str_c(&t->path), why);
 }
 
-static bool is_programs(const char *name)
-{
-	static const char *const names[] = {"bin", "sbin", "libexec"};
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
 static void list(struct tree *t, const struct folder *dir, const char *name, const struct stat *st,
                  uint32_t node);
 static void descend(struct tree *t, const struct folder *dir, const char *name, uint32_t node);
@@ -203,7 +193,7 @@ static void descend(struct tree *t, const struct folder *dir, const char *name, 
 	if (len)
 		str_addc(&t->path, '/');
 	str_adds(&t->path, name);
-	t->in_programs = in_programs || is_programs(name);
+	t->in_programs = in_programs || tree_is_programs(span_of(name));
 	t->depth++;
 	enter(t, dir, name, node);
 	t->depth--;

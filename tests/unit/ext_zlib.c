@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/span.h"
 #include "base/str.h"
 #include "ext/zlib.h"
 
@@ -107,6 +108,55 @@ START_TEST(a_file_is_read_from_where_it_stands)
 }
 END_TEST
 
+/* At most `step` bytes at a time come out. */
+static bool gunzip_all(struct span packed, size_t step, struct str *to, struct err *err)
+{
+	auto_clear(gunzip) g = {0};
+	struct stream s = gunzip_open(&g, stream_of_span(&packed));
+	size_t n = 1;
+
+	while (n) {
+		if (!stream_read(&s, str_reserve(to, step), step, &n, err))
+			return false;
+		to->len += n;
+	}
+	return stream_read(&s, str_reserve(to, 1), 1, &n, err) && n == 0;
+}
+
+START_TEST(a_stream_of_members_is_unpacked_as_it_is_read)
+{
+	auto_clear(str) both = {0}, out = {0};
+
+	str_add(&both, gz, sizeof(gz));
+	str_add(&both, gz, sizeof(gz));
+	for (size_t step = 1; step < 20; step += 3) {
+		out.len = 0;
+		ck_assert(gunzip_all(span_make(both.buf, both.len), step, &out, NULL));
+		ck_assert_uint_eq(out.len, 12);
+		ck_assert_int_eq(memcmp(out.buf, "hello\nhello\n", 12), 0);
+	}
+}
+END_TEST
+START_TEST(a_stream_that_is_cut_damaged_or_followed_is_an_error)
+{
+	auto_clear(str) bytes = {0}, out = {0};
+
+	for (size_t n = 0; n < sizeof(gz); n++) {
+		struct err why = {0};
+
+		ck_assert(!gunzip_all(span_make(gz, n), 100, &out, &why));
+		ck_assert_str_eq(why.msg, "the compressed content is cut short");
+	}
+	str_add(&bytes, gz, sizeof(gz));
+	str_addc(&bytes, 'x');
+	ck_assert(!gunzip_all(span_make(bytes.buf, bytes.len), 100, &out, NULL));
+	bytes.len = sizeof(gz);
+	bytes.buf[19] ^= 1; /* of the checksum */
+	ck_assert(!gunzip_all(span_make(bytes.buf, bytes.len), 100, &out, NULL));
+	ck_assert(!gunzip_all(span_of("hello"), 100, &out, NULL));
+}
+END_TEST
+
 Suite *ext_zlib_suite(void);
 Suite *ext_zlib_suite(void)
 {
@@ -119,6 +169,8 @@ Suite *ext_zlib_suite(void)
 	tcase_add_test(t, damage_bytes_behind_and_too_much_are_errors);
 	tcase_add_test(t, a_sink_that_fails_ends_it);
 	tcase_add_test(t, a_file_is_read_from_where_it_stands);
+	tcase_add_test(t, a_stream_of_members_is_unpacked_as_it_is_read);
+	tcase_add_test(t, a_stream_that_is_cut_damaged_or_followed_is_an_error);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -175,6 +175,50 @@ START_TEST(a_frame_that_is_cut_or_followed_is_refused)
 }
 END_TEST
 
+static bool read_all(struct span packed, size_t step, struct str *to, struct err *err)
+{
+	auto_clear(zstd_reader) r = {0};
+	struct stream s = zstd_reader_open(&r, stream_of_span(&packed));
+	size_t n = 1;
+
+	while (n) {
+		if (!stream_read(&s, str_reserve(to, step), step, &n, err))
+			return false;
+		to->len += n;
+	}
+	return true;
+}
+
+START_TEST(frames_of_others_are_unpacked_as_they_are_read)
+{
+	static const char skipped[] = "\x50\x2a\x4d\x18\x03\0\0\0abc";
+	auto_clear(zpack) z = {0};
+	auto_clear(str) content = {0}, packed = {0}, out = {0};
+	struct span frames;
+
+	fill(&content, 200000);
+	str_add(&packed, skipped, sizeof(skipped) - 1);
+	pack(&z, &content, content.len, &packed);
+	pack(&z, &content, content.len, &packed);
+	str_add(&packed, skipped, sizeof(skipped) - 1);
+	frames = span_make(packed.buf, packed.len);
+	for (size_t step = 70; step < 300000; step *= 50) {
+		str_reset(&out);
+		ck_assert(read_all(frames, step, &out, NULL));
+		ck_assert_uint_eq(out.len, 2 * content.len);
+		ck_assert_int_eq(memcmp(out.buf + content.len, content.buf, content.len), 0);
+	}
+	for (size_t n = 12; n < frames.len - 12; n += 997) {
+		struct err why = {0};
+
+		ck_assert(!read_all(span_make(frames.ptr, n), 65536, &out, &why));
+		ck_assert_str_eq(why.msg, "the compressed content is cut short");
+	}
+	packed.buf[12] ^= 0x55; /* of the mark that a frame begins with */
+	ck_assert(!read_all(frames, 65536, &out, NULL));
+}
+END_TEST
+
 Suite *ext_zstd_suite(void);
 Suite *ext_zstd_suite(void)
 {
@@ -188,6 +232,7 @@ Suite *ext_zstd_suite(void)
 	tcase_add_test(t, a_sink_that_fails_ends_it);
 	tcase_add_test(t, what_comes_out_is_what_was_signed_to_the_byte);
 	tcase_add_test(t, a_frame_that_is_cut_or_followed_is_refused);
+	tcase_add_test(t, frames_of_others_are_unpacked_as_they_are_read);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -3,11 +3,11 @@
 #include "base/strlist.h"
 #include "scan/folder.h"
 #include "scan/held.h"
-#include "scan/inode.h"
+#include "scan/image.h"
 #include "unit/root.h"
 
 /* The same few files as a directory and as an image: sources must not see a difference. */
-static struct inodes nodes;
+static struct image image = IMAGE_NONE;
 static struct held content;
 static struct scan image_scan;
 
@@ -21,20 +21,20 @@ static void setup(void)
 	ck_assert(fs_symlink(root_scan.root, "d", "l", NULL));
 	ck_assert(fs_mknod(root_scan.root, "d/p", S_IFIFO | 0644, 0, NULL));
 
-	inodes_begin(&nodes);
+	inodes_begin(&image.nodes);
 	content = (struct held){.size = 4};
 	held_add(&content, 0, span_of("text"), &z);
-	dir = inodes_add(&nodes, nodes.root, span_of("d"), FS_DIR);
-	inodes_add(&nodes, dir, span_of("f"), FS_FILE)->content = &content;
-	inodes_add(&nodes, dir, span_of("p"), FS_OTHER);
-	link = inodes_add(&nodes, nodes.root, span_of("l"), FS_LINK);
+	dir = inodes_add(&image.nodes, image.nodes.root, span_of("d"), FS_DIR);
+	inodes_add(&image.nodes, dir, span_of("f"), FS_FILE)->content = &content;
+	inodes_add(&image.nodes, dir, span_of("p"), FS_OTHER);
+	link = inodes_add(&image.nodes, image.nodes.root, span_of("l"), FS_LINK);
 	link->target = mem_strdup("d");
-	image_scan = (struct scan){.root = -1, .image = &nodes};
+	image_scan = (struct scan){.root = -1, .image = &image};
 }
 
 static void teardown(void)
 {
-	inodes_clear(&nodes);
+	image_clear(&image);
 	held_clear(&content);
 	root_teardown();
 }
