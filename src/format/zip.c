@@ -63,7 +63,7 @@ static bool find_end(const struct region *file, uint64_t *ret_at, unsigned char 
                      struct err *err)
 {
 	/* most have none, or a short one: what lies before it is not read without need */
-	static const size_t lens[] = {END_SIZE, 1024, END_SIZE + COMMENT_MAX};
+	static const size_t lens[] = {END_SIZE, 64, 256, 1024, 4096, 16384, END_SIZE + COMMENT_MAX};
 	bool found = false;
 
 	if (file->size < END_SIZE)
