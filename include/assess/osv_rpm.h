@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "base/table.h"
 #include "format/osv.h"
 
 /* Whether packages of the ecosystem are rpm packages. */
@@ -26,12 +27,17 @@ bool osv_rpm_is_advisory(const struct osv *o);
 struct osv_fix {
 	const char *ecosystem, *name; /* borrowed */
 	struct span fixed;            /* empty where there is no fix or more than one */
+	size_t before;                /* place + 1 of the last one before it of the same package */
 };
+
+/* More builds of one package in one record are no alternatives: each counts. */
+#define OSV_FIXES_ALTERNATIVES 1000
 
 struct osv_fixes {
 	struct osv_fix *v; /* by place in `affected` */
 	size_t count;
-	bool is_modular; /* one of them was built for a module */
+	bool is_modular;   /* one of them was built for a module */
+	struct table last; /* ecosystem, zero byte, name to the place + 1 of the last one */
 };
 void osv_fixes_clear(struct osv_fixes *f);
 void osv_fixes_read(const struct osv *o, struct osv_fixes *ret);

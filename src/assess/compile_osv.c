@@ -15,6 +15,7 @@ struct reading {
 	struct str rule, aliases, lower, key, note;
 	/* of rpm distributions */
 	struct osv_fixes fixes; /* of the present record */
+	struct table listed;    /* products of it whose binaries were taken */
 	struct str modules;
 	struct streams streams;
 	struct strlist waiting; /* records whose streams the others may tell */
@@ -29,6 +30,7 @@ static void reading_clear(struct reading *r)
 	str_clear(&r->key);
 	str_clear(&r->note);
 	osv_fixes_clear(&r->fixes);
+	table_clear(&r->listed);
 	str_clear(&r->modules);
 	streams_clear(&r->streams);
 	strlist_clear(&r->waiting);
@@ -125,16 +127,9 @@ static void add_rows(struct reading *r, const struct osv *o, const struct osv_af
 }
 
 /* Each source of an update lists the binaries of all: the first one of a product is enough. */
-static bool is_listed(const struct osv *o, const struct osv_affected *a, size_t i)
+static bool is_listed(struct reading *r, const struct osv_affected *a)
 {
-	struct osv_affected before;
-	bool some;
-
-	for (size_t k = 0; k < i; k++)
-		if (osv_affected_at(o, k, &before, &some, NULL) && some &&
-		    jsval_count(before.binaries) && strcmp(before.ecosystem, a->ecosystem) == 0)
-			return true;
-	return false;
+	return table_set(&r->listed, span_of(a->ecosystem), r) != NULL;
 }
 
 /* SUSE: the packages that were built from the source, with the versions of the fix. */
@@ -173,7 +168,7 @@ static bool add_affected(struct reading *r, const struct osv *o, size_t i, struc
 		return true; /* it says nothing of any version */
 	builder_scope(r->b, span_of(a.ecosystem));
 	if (jsval_count(a.binaries) && osv_rpm_is(a.ecosystem))
-		return is_listed(o, &a, i) || add_binaries(r, o, a, err) ||
+		return is_listed(r, &a) || add_binaries(r, o, a, err) ||
 		       err_prefix(err, "affected[%zu]", i);
 	add_rows(r, o, &a, flags_of(o, &a, r->rule.len == 0));
 	return true;
@@ -209,6 +204,7 @@ static bool is_of_packages(const struct osv *o)
 
 static bool take(struct reading *r, const struct osv *o, struct err *err)
 {
+	table_clear(&r->listed);
 	for (size_t i = 0; is_of_packages(o) && i < o->affected_count; i++)
 		if (!add_affected(r, o, i, err))
 			return err_prefix(err, "'%.100s'", o->id);

@@ -60,6 +60,7 @@ bool osv_rpm_is_advisory(const struct osv *o)
 void osv_fixes_clear(struct osv_fixes *f)
 {
 	free(f->v);
+	table_clear(&f->last);
 	*f = (struct osv_fixes){0};
 }
 
@@ -79,9 +80,24 @@ static bool take_event(void *ctx, char letter, struct span version)
 	return true;
 }
 
+static struct span key_of(const struct osv_fix *f, struct str *key)
+{
+	str_set(key, f->ecosystem);
+	str_addc(key, '\0');
+	str_adds(key, f->name);
+	return span_make(key->buf, key->len);
+}
+
+static void link_fix(struct osv_fixes *f, size_t i, struct str *key)
+{
+	f->v[i].before = (size_t)(uintptr_t)table_set(&f->last, key_of(&f->v[i], key),
+	                                              (void *)(uintptr_t)(i + 1));
+}
+
 void osv_fixes_read(const struct osv *o, struct osv_fixes *ret)
 {
 	struct osv_fixes f = {.count = o->affected_count};
+	auto_clear(str) key = {0};
 
 	f.v = mem_alloc(f.count, sizeof(*f.v));
 	for (size_t i = 0; i < f.count; i++) {
@@ -94,28 +110,37 @@ void osv_fixes_read(const struct osv *o, struct osv_fixes *ret)
 		    !osv_rpm_is(a.ecosystem) ||
 		    !osv_each_event(&a, take_event, &c, &commits, NULL) || c.count != 1)
 			continue;
-		f.v[i] = (struct osv_fix){a.ecosystem, a.name, c.fixed};
+		f.v[i] = (struct osv_fix){a.ecosystem, a.name, c.fixed, 0};
+		link_fix(&f, i, &key);
 		f.is_modular = f.is_modular || target_is_modular(c.fixed);
 	}
 	*ret = f;
 }
 
-static bool is_alternative(const struct osv_fix *a, const struct osv_fix *b)
+/* Whether `k` is another build of the same fix as `i`, and is to be taken in place of it. */
+static bool is_lower(const struct osv_fixes *f, size_t k, size_t i)
 {
-	return b->fixed.len && strcmp(a->name, b->name) == 0 &&
-	       strcmp(a->ecosystem, b->ecosystem) == 0 && target_same_flavour(a->fixed, b->fixed);
+	int c;
+
+	if (k == i || !f->v[k].fixed.len || !target_same_flavour(f->v[i].fixed, f->v[k].fixed))
+		return false;
+	c = version_compare(VERSION_RPM, f->v[k].fixed, f->v[i].fixed);
+	return c < 0 || (c == 0 && k < i);
 }
 
 bool osv_fixes_has_lower(const struct osv_fixes *f, size_t i)
 {
-	for (size_t k = 0; f->v[i].fixed.len && k < f->count; k++) {
-		int c;
+	auto_clear(str) key = {0};
+	bool found = false;
+	size_t count = 0;
 
-		if (k == i || !is_alternative(&f->v[i], &f->v[k]))
-			continue;
-		c = version_compare(VERSION_RPM, f->v[k].fixed, f->v[i].fixed);
-		if (c < 0 || (c == 0 && k < i))
-			return true;
+	if (!f->v[i].fixed.len)
+		return false;
+	for (size_t at = (size_t)(uintptr_t)table_get(&f->last, key_of(&f->v[i], &key)); at;
+	     at = f->v[at - 1].before) {
+		if (++count > OSV_FIXES_ALTERNATIVES)
+			return false;
+		found = found || is_lower(f, at - 1, i);
 	}
-	return false;
+	return found;
 }

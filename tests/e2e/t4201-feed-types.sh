@@ -110,6 +110,15 @@ is_rc 0 "a record with 100,000 ranges is read"
 imp many2 --type osv manytoo.json
 err_has "feed 'many2': 6 records" "and those beside it too"
 
+python3 - <<'PY'
+import json
+affected = [{"package": {"ecosystem": "AlmaLinux:9", "name": "p%d" % (n // 2)}, "ranges": [{"type": "ECOSYSTEM", "events": [
+    {"introduced": "0"}, {"fixed": "1-%d.el9" % n}]}]} for n in range(100000)]
+json.dump({"id": "ALSA-2026:1", "related": ["CVE-2026-1"], "affected": affected}, open("wide.json", "w"))
+PY
+run timeout 60 "$FETTLE" feed import wide --type osv wide.json
+is_rc 0 "a record about 100,000 packages is read, and soon"
+
 # all types: what is of another type is refused by each
 for type in debian secdb arch kev vulnrichment updateinfo epss; do
 	release=

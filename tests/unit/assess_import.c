@@ -112,6 +112,39 @@ START_TEST(a_feed_that_is_cut_at_any_byte_is_refused)
 	}
 }
 END_TEST
+#define SHARED "../../shared/data/"
+
+/* Real feeds, where they are; each cut in steps of so many bytes. */
+START_TEST(a_real_feed_that_is_cut_is_refused)
+{
+	static const struct {
+		const char *type, *release, *file;
+		off_t step;
+	} real[] = {
+	        {"debsecan", "bookworm", SHARED "debian/debsecan-feed/bookworm", 512},
+	        {"kev", NULL, SHARED "kev/known_exploited_vulnerabilities.json", 32768},
+	        {"epss", NULL, SHARED "epss/epss_scores-2026-08-16.csv.gz", 262144},
+	        {"osv", NULL, SHARED "osv/crates.io/all.zip", 512},
+	        {"vulnrichment", NULL, SHARED "ssvc/vulnrichment-2024-10.zip", 8192},
+	};
+	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
+
+	for (size_t i = 0; i < ARRAY_LEN(real); i++) {
+		auto_clear(str) bytes = {0};
+
+		if (!fs_read_operand(real[i].file, 16 << 20, &bytes, NULL))
+			continue;
+		for (off_t n = 0; n < (off_t)bytes.len; n += real[i].step) {
+			struct err err = {0};
+
+			ck_assert_msg(!import_in(&f, real[i].type, real[i].release,
+			                         span_make(bytes.buf, (size_t)n), &err),
+			              "%s: %lld", real[i].type, (long long)n);
+			ck_assert_int_eq(err.kind, ERR_INPUT);
+		}
+	}
+}
+END_TEST
 START_TEST(a_feed_that_is_nested_too_deep_is_refused)
 {
 	__attribute__((cleanup(fixture_clear))) struct fixture f = fixture_make();
@@ -149,6 +182,8 @@ Suite *assess_import_suite(void)
 	tcase_add_test(t, what_is_of_no_use_leaves_nothing);
 	tcase_add_test(t, a_type_that_does_not_say_its_release_wants_it);
 	tcase_add_test(t, a_feed_that_is_cut_at_any_byte_is_refused);
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, a_real_feed_that_is_cut_is_refused);
 	tcase_add_test(t, a_feed_that_is_nested_too_deep_is_refused);
 	tcase_add_test(t, types_are_known_by_name);
 	suite_add_tcase(s, t);

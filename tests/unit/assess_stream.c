@@ -33,7 +33,7 @@ static void check_inferred(const struct streams *s, const char *summary, const c
 	auto_clear(str) got = {0};
 	struct osv_fix fix = {.fixed = span_of(fixed)};
 
-	streams_infer(s, span_of(summary), &(struct osv_fixes){&fix, 1, true}, &got);
+	streams_infer(s, span_of(summary), &(struct osv_fixes){&fix, 1, true, {0}}, &got);
 	ck_assert_str_eq(str_c(&got), labels);
 }
 
@@ -48,7 +48,7 @@ START_TEST(a_build_of_several_streams_does_not_confuse)
 	streams_learn(&s, span_of("ruby:2.5"), span_of("9-9.module_el8+1+a"));
 	streams_learn(&s, span_of("ruby:2.6"), span_of("9-9.module_el8+1+a"));
 	streams_learn(&s, span_of("ruby:2.5"), span_of("9-9.module_el8+2+b"));
-	streams_infer(&s, span_of("ruby update"), &(struct osv_fixes){fixes, 3, true}, &got);
+	streams_infer(&s, span_of("ruby update"), &(struct osv_fixes){fixes, 3, true, {0}}, &got);
 	ck_assert_str_eq(str_c(&got), "ruby:2.5");
 }
 END_TEST
