@@ -47,6 +47,9 @@ void goal_clear(struct goal *g);
 /* ERR_USAGE says which term is none, and names the terms. */
 bool goal_parse(const char *text, struct goal *ret, struct err *err) MUST_CHECK;
 
+/* Whether it wants to know what is exploited: only a feed of type kev can tell. */
+bool goal_asks_kev(const struct goal *g);
+
 /* Whether a finding is what the goal wants to be rid of. */
 bool goal_is_against(const struct goal *g, const struct finding *f, int64_t now);
 

@@ -18,7 +18,8 @@ unsigned condition_bit(enum status s);
 bool condition_wanted(const struct opts *o, unsigned *ret, struct err *err) MUST_CHECK;
 
 /* The same, where also parts of a condition can be named: overdue, kev, urgent, soon and scheduled
- * (a finding of this tier or a more urgent one) are of breached, coverage is of unknown. */
+ * (a finding of this tier or a more urgent one) are of breached, coverage is of unknown. So is kev
+ * where no feed can tell it. */
 bool condition_wanted_parts(const struct opts *o, unsigned *ret, struct err *err) MUST_CHECK;
 
 /* What an assessment says, with the parts: for condition_wanted_parts(). */

@@ -159,6 +159,9 @@ void findings_add_uncovered(struct findings *f, const char *purl, const char *re
 struct findings_feed *findings_add_feed(struct findings *f);
 struct vex_tally *findings_add_vex(struct findings *f);
 
+/* Whether a feed of this type was used. */
+bool findings_have_feed(const struct findings *f, const char *type);
+
 size_t findings_in_state(const struct findings *f, enum finding_state s);
 /* Live ones whose due date is not after `now`. */
 size_t findings_overdue(const struct findings *f, int64_t now);

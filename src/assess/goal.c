@@ -103,6 +103,14 @@ bool goal_parse(const char *text, struct goal *ret, struct err *err)
 	return true;
 }
 
+bool goal_asks_kev(const struct goal *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->terms[i].kind == GOAL_NO_KEV)
+			return true;
+	return false;
+}
+
 /* --- judging --- */
 
 static bool is_below(double value, double limit)

@@ -245,6 +245,20 @@ static void say_doubts(const struct call *call, const struct assess_result *r,
 		        n, goal->text);
 }
 
+/* Nothing in the way because nothing is known is no success. */
+static void say_ignorance(const struct call *call, const struct assess_result *r,
+                          const struct goal *goal)
+{
+	const char *why = NULL;
+
+	if (!r->claims)
+		why = "no feed of vulnerabilities speaks of this host";
+	else if (goal_asks_kev(goal) && !findings_have_feed(&r->findings, "kev"))
+		why = "there is no feed of type kev that says what is exploited";
+	if (why)
+		msg_warn(&call->msg, "%s: no claim is made that '%s' is reached", why, goal->text);
+}
+
 static bool say_goal(const struct call *call, const struct assess_result *r, const struct ask *ask,
                      struct err *err)
 {
@@ -252,6 +266,7 @@ static bool say_goal(const struct call *call, const struct assess_result *r, con
 
 	if (!ask->goal.count)
 		return true;
+	say_ignorance(call, r, &ask->goal);
 	say_doubts(call, r, &ask->goal);
 	if (r->plan.is_reached)
 		return true;

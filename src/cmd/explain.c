@@ -50,14 +50,6 @@ static const struct findings_feed *find_feed(const struct findings *f, const cha
 	return NULL;
 }
 
-static bool has_feed_of(const struct findings *f, const char *type)
-{
-	for (size_t i = 0; i < f->feed_count; i++)
-		if (strcmp(f->feeds[i].type, type) == 0)
-			return true;
-	return false;
-}
-
 static void add_feed(const struct explain *e, const struct finding *f, struct str *to)
 {
 	const struct findings_feed *feed = find_feed(e->findings, f->reason.feed);
@@ -86,7 +78,7 @@ static void add_answer(struct str *to, const char *name, enum answer a, const ch
 
 static void add_kev(const struct explain *e, const struct finding *f, struct str *to)
 {
-	if (!f->priority.kev && !has_feed_of(e->findings, "kev"))
+	if (!f->priority.kev && !findings_have_feed(e->findings, "kev"))
 		add_line(to, "KEV", "unknown (there is no feed of type kev), which counts as no");
 	else
 		add_line(to, "KEV", "%s%s%s", f->priority.kev ? "yes" : "no",

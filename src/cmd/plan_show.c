@@ -140,7 +140,7 @@ static void add_sum(const struct plan *p, struct str *to)
 	auto_free char *size = show_size(p->bytes);
 
 	if (p->goal && p->is_reached && !p->count) {
-		str_addf(to, "%s: nothing stands against '%s': no patch is needed\n", p->id,
+		str_addf(to, "%s: nothing known stands against '%s': no patch is needed\n", p->id,
 		         p->goal);
 		return;
 	}

@@ -161,6 +161,14 @@ size_t findings_in_state(const struct findings *f, enum finding_state s)
 	return n;
 }
 
+bool findings_have_feed(const struct findings *f, const char *type)
+{
+	for (size_t i = 0; i < f->feed_count; i++)
+		if (str_eq(f->feeds[i].type, type))
+			return true;
+	return false;
+}
+
 size_t findings_overdue(const struct findings *f, int64_t now)
 {
 	size_t n = 0;

@@ -55,6 +55,7 @@ out_has '^app requires lib$' "it names what is required"
 ok "what is required comes first" sh -c 'grep -Eq "^1  lib " .out && grep -Eq "^2  app +1-1 +2-1 +1 +1 " .out'
 ok "the plan is kept" test -s "$state/plans/$(plan_id).json"
 kev=$(plan_id)
+err_lacks 'no claim' "and it is claimed"
 assess --until no-kev
 ok "assessed again, it is the same plan" test "$(plan_id)" = "$kev"
 assess --until no-kev --json
@@ -72,7 +73,7 @@ out_has '^CVE-2026-2 +hopeless +no-fix ' "what stands in the way is listed"
 out_has "that comes nearest to 'severity<medium'" "the plan goes as far as it can"
 err_has "^fettle: goal 'severity<medium' cannot be reached: no patch ends 1 finding$" "and it is said"
 assess --until 'severity<critical'
-out_has "nothing stands against 'severity<critical': no patch is needed" "a goal that is reached already"
+out_has "nothing known stands against 'severity<critical': no patch is needed" "a goal that is reached already"
 assess --until nonsense
 is_rc 2 "what is no goal is a usage error"
 err_has '^hint: goals are none-overdue, no-kev, ' "and the goals are named"
@@ -138,4 +139,11 @@ assess --until no-kev
 is_rc 13 "what would remain is looked at: a goal is not promised that the patches do not reach"
 out_has '^CVE-2026-1 +linux ' "what would be left is listed"
 out_has 'linux-image-amd64|linux adds linux-image-2-amd64 2-1' "the new kernel is planned all the same"
+"$FETTLE" feed remove -q kev
+assess --until no-kev
+out_has "nothing known stands against 'no-kev'" "without a feed that knows what is exploited nothing is in the way"
+err_has "^warning: there is no feed of type kev .*: no claim is made that 'no-kev' is reached" "which is no success"
+"$FETTLE" feed remove -q debian
+assess --until no-fixable
+err_has "^warning: no feed of vulnerabilities .*: no claim is made that 'no-fixable' is reached" "nor is a host of which no feed speaks"
 finish

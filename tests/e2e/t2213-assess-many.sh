@@ -70,6 +70,9 @@ run "$FETTLE" assess -q --root root --fail-on overdue --now 2026-03-01
 is_rc 110 "--fail-on overdue: then it is"
 assess --fail-on coverage
 is_rc 0 "--fail-on coverage: all is covered"
+"$FETTLE" feed remove -q kev
+assess --fail-on kev
+is_rc 111 "--fail-on kev without a feed that can tell: not known is not clean"
 "$FETTLE" feed remove -q debian
 assess --fail-on coverage
 is_rc 111 "--fail-on coverage: no feed speaks of it"
