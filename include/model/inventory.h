@@ -79,6 +79,9 @@ bool inventory_parse(struct span text, struct inventory *ret, struct err *err) M
  * tell of what runs and of the platform do not count. */
 bool inventory_is_complete(const struct inventory *inv);
 
+/* How many sources of any kind were read in part or not at all. */
+size_t inventory_gaps(const struct inventory *inv);
+
 /* Whether a source speaks of packages: its components are what a host is judged by. */
 bool coverage_is_of_packages(const struct coverage *c);
 

@@ -403,8 +403,10 @@ bool cmd_check(struct call *call, struct err *err)
 	if (!load_policy(&call->opts, &c.policy, err))
 		return false;
 	c.max_age = c.policy.scan_max_age;
-	if ((age || !c.max_age) && !clock_parse_duration(age ? age : MAX_AGE, &c.max_age, err))
+	if ((age || !c.max_age) && !clock_parse_duration(age ? age : MAX_AGE, &c.max_age, err)) {
+		err_as(err, ERR_USAGE);
 		return err_prefix(err, "option '--max-age'");
+	}
 	if (!gather(&c, err) || !judge(&c, err))
 		return false;
 	if (!opts_has(&call->opts, "fail-on"))

@@ -80,7 +80,8 @@ static bool read_time(const struct call *call, const char *name, int64_t fallbac
 	if (clock_parse(text, ret, err))
 		return true;
 	err_as(err, ERR_USAGE);
-	return err_prefix(err, "option '--%s'", name);
+	err_prefix(err, "option '--%s'", name);
+	return err_hint(err, "a date or a duration such as 30d is taken too");
 }
 
 static bool gather(const struct call *call, struct material *m, struct err *err)
@@ -346,9 +347,13 @@ static void figures_part(const struct material *m, struct str *to)
 
 static void unread_part(const struct material *m, struct str *to)
 {
-	if (!m->has_inventory || inventory_is_complete(&m->inventory))
+	const struct inventory *inv = &m->inventory;
+
+	if (!m->has_inventory || (inventory_is_complete(inv) && !inventory_gaps(inv)))
 		return;
 	str_adds(to, "\nWhat could not be read\n");
+	if (!inventory_gaps(inv))
+		str_adds(to, "no source had components: nothing is known of what is installed\n");
 	for (size_t i = 0; i < m->inventory.coverage_count; i++) {
 		const struct coverage *c = &m->inventory.coverage[i];
 

@@ -87,11 +87,8 @@ static void show(const struct call *call, const struct inventory *inv, const str
 /* An inventory that does not know all is a result, and never looks like one that does. */
 static void tell_gaps(struct call *call, const struct inventory *inv)
 {
-	size_t gaps = 0;
+	size_t gaps = inventory_gaps(inv);
 
-	for (size_t i = 0; i < inv->coverage_count; i++)
-		gaps += inv->coverage[i].result == COVERAGE_PARTIAL ||
-		        inv->coverage[i].result == COVERAGE_UNREADABLE;
 	if (!gaps && inventory_is_complete(inv))
 		return;
 	if (gaps)

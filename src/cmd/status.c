@@ -103,6 +103,10 @@ static void decide(const struct call *call, struct standing *s)
 		     "'fettle assess' lists the packages");
 	if (s->summary.live)
 		next(s, "feed update", "what is open has no patch in any known source");
+	if (!s->findings.complete || s->findings.uncovered_count)
+		next(s, NULL,
+		     "nothing known is open or waiting, but part of the host could not be judged: "
+		     "'fettle check' says why");
 	next(s, NULL, "nothing is open, nothing is waiting");
 }
 
@@ -128,10 +132,24 @@ static char *ago(int64_t now, int64_t then)
 	return now - then < 120 ? mem_strdup("just now") : str_format("%s ago", age);
 }
 
+/* Packages are one thing, what runs and the platform another: neither hides the other's gaps. */
+static char *coverage_text(const struct inventory *inv)
+{
+	size_t gaps = inventory_gaps(inv);
+
+	if (!inventory_is_complete(inv))
+		return mem_strdup("but not every source could be read");
+	if (!gaps)
+		return mem_strdup("every source was read");
+	return str_format("every source of packages was read, %zu other%s not whole", gaps,
+	                  gaps == 1 ? "" : "s");
+}
+
 static void say_host(const struct call *call, const struct standing *s, struct str *to)
 {
 	auto_free char *when = ago(call->now, s->inventory.generated);
 	const struct inventory *inv = &s->inventory;
+	auto_free char *coverage = coverage_text(inv);
 
 	if (!s->has_inventory) {
 		str_addf(to, "host         %s: never scanned\n", call->root);
@@ -139,9 +157,7 @@ static void say_host(const struct call *call, const struct standing *s, struct s
 	}
 	str_addf(to, "host         %s, %s\n", inv->host.name ? inv->host.name : call->root,
 	         inv->host.os.pretty ? inv->host.os.pretty : "system not known");
-	str_addf(to, "scanned      %s, components: %zu; %s\n", when, inv->count,
-	         inventory_is_complete(inv) ? "every source was read"
-	                                    : "but not every source could be read");
+	str_addf(to, "scanned      %s, components: %zu; %s\n", when, inv->count, coverage);
 }
 
 static void say_feeds(const struct call *call, const struct standing *s, struct str *to)

@@ -142,6 +142,16 @@ bool inventory_has_whole(const struct inventory *inv, const char *source)
 	return false;
 }
 
+size_t inventory_gaps(const struct inventory *inv)
+{
+	size_t gaps = 0;
+
+	for (size_t i = 0; i < inv->coverage_count; i++)
+		gaps += inv->coverage[i].result == COVERAGE_PARTIAL ||
+		        inv->coverage[i].result == COVERAGE_UNREADABLE;
+	return gaps;
+}
+
 bool inventory_is_complete(const struct inventory *inv)
 {
 	bool some = false;

@@ -54,6 +54,8 @@ check --json
 out_has '"conditions": \[\]' "the document has no conditions then"
 check CVE-1
 is_rc 104 "what no finding is about matches nothing"
+check --max-age soon
+is_rc 2 "an age that is none is wrong usage"
 check --max-age 90m
 is_rc 111 "what is older than allowed is not known"
 out_has 'the inventory is too old: 2026-03-01T10:00:00Z' "and its time is said"

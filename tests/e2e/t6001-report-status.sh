@@ -61,6 +61,15 @@ out_has '^fixed  *1 ' "so do fixed ones"
 out_has '^overdue: 1, known to be exploited: 1, next due: 2026-03-09' "what is fixed is neither overdue nor exploited"
 out_has 'components that no feed speaks of: 1' "what no feed speaks of is counted"
 out_has '^dpkg .var/lib/dpkg/status.: partial: stanza 2' "what could not be read is a part of the report"
+cp "$state/inventory/current.json" whole.json
+sed 's/"coverage": \[{/"coverage": [{"source": "process", "path": "proc", "result": "partial", "components": 0, "reason": "1 of 9"}, {/; s/"result": "partial", "components": 1/"result": "read", "components": 1/' \
+	whole.json >"$state/inventory/current.json"
+run "$FETTLE" status --now $now
+out_has 'components: 1; every source of packages was read, 1 other not whole$' "status hides no gap beside the packages"
+out_has '^next|part of the host could not be judged' "and says that part could not be judged"
+run "$FETTLE" report --now $now
+out_has '^process .proc.: partial: 1 of 9$' "nor does the report"
+cp whole.json "$state/inventory/current.json"
 run "$FETTLE" report --now 2026-02-27T00:00:00Z
 out_has '^overdue: 0' "--now moves what is overdue"
 
@@ -79,6 +88,7 @@ is_rc 2 "a window that ends before it begins is a usage error"
 run "$FETTLE" report --now $now --since yesterday
 is_rc 2 "what is no time is a usage error"
 err_has "option '--since'" "it names the option"
+err_has '^hint: .*30d' "and says that durations are taken"
 
 run "$FETTLE" report --json --now $now
 cp .out a.json
