@@ -15,8 +15,8 @@
 static const char *const forms[] = {
         "scan [--root DIR] [--by source|component|process|socket|fact]",
         "scan --diff [TIME] [--root DIR]",
-        "scan --image FILE|- [--image-name NAME] [--platform OS/ARCH] [--by "
-        "source|component|fact]",
+        ("scan --image FILE|- [--image-name NAME] [--platform OS/ARCH] "
+         "[--by source|component|fact]"),
         "scan --sbom FILE|- [--by source|component]",
         "scan --import FILE|- --type csv|json [--mapping FILE] [--host NAME | --hosts DIR]",
         NULL,
