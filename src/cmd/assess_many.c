@@ -179,7 +179,8 @@ static void add_sum(const struct many *m, struct str *to)
 		overdue += m->hosts.v[i].overdue;
 		part += strcmp(m->hosts.v[i].judged, "whole") != 0;
 	}
-	str_addf(to, "\n%zu hosts, %zu findings, %zu overdue", m->hosts.count, live, overdue);
+	str_addf(to, "\n%zu host%s, %zu finding%s, %zu overdue", m->hosts.count,
+	         m->hosts.count == 1 ? "" : "s", live, live == 1 ? "" : "s", overdue);
 	if (part)
 		str_addf(to, "; %zu could not be judged whole", part);
 	str_addc(to, '\n');

@@ -347,6 +347,20 @@ static bool judge(struct check *c, struct err *err)
 
 /* --- the answer --- */
 
+/* What no patch can end is no condition before it is overdue, and not closed either. */
+static void say_good(const struct findings *f, struct str *to)
+{
+	size_t live = 0;
+
+	for (size_t i = 0; i < f->count; i++)
+		live += finding_state_is_live(f->items[i].state);
+	if (live)
+		str_addf(to, "ok: nothing is overdue, nothing waits; open without a patch: %zu",
+		         live);
+	else
+		str_adds(to, "ok: nothing is open, nothing waits");
+}
+
 static void print_line(const struct check *c, struct str *to)
 {
 	const char *name;
@@ -362,7 +376,7 @@ static void print_line(const struct check *c, struct str *to)
 			str_addf(to, " (and %zu more)", n - 1);
 	}
 	if (!c->found)
-		str_adds(to, "ok: nothing is open, nothing waits");
+		say_good(&c->findings, to);
 	str_addc(to, '\n');
 }
 

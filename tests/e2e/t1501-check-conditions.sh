@@ -62,6 +62,10 @@ out_has 'the inventory is too old: 2026-03-01T10:00:00Z' "and its time is said"
 run "$FETTLE" check --now 2026-03-09T00:00:00Z
 is_rc 111 "by itself it ages too"
 
+findings "$(finding CVE-1 no-fix 2026-03-09T00:00:00Z)"
+check
+is_rc 0 "what has no patch and is not overdue is no condition"
+out_has '^ok: .*open without a patch: 1$' "and not called closed"
 findings "$(finding CVE-1 open 2026-03-09T00:00:00Z)"
 check
 is_rc 0 "a finding that is not yet due is no breach"

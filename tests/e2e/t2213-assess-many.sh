@@ -29,6 +29,9 @@ is_rc 0 "a directory of inventories"
 ok "the worst comes first, and one without findings last" sh -c 'awk "NR>1 && NF>3 {printf \"%s \", \$2}" .out | grep -q "^2 1 0 "'
 out_has '^[^ ]+ +2 +0 +1 +2 +0 +2026-02-03 +0 +whole$' "a line a host, with what is exploited, and how far it was judged"
 out_has '^3 hosts, 3 findings, 0 overdue$' "the sum"
+printf 'hosts/one.json\n' >single
+run "$FETTLE" assess --inventory @single --by host
+out_has '^1 host, 1 finding, 0 overdue$|^1 finding, ' "one host is not hosts"
 run "$FETTLE" assess --inventory hosts/one.json --inventory hosts/two.json
 out_has '^== ' "several inventories: one below the other"
 ok "each with its own sum" test "$(grep -c 'findings\{0,1\}, .* out of reach' .out)" = 2
