@@ -33,11 +33,11 @@ static const char *const forms[] = {
 static const struct opt options[] = {
         OPT_ROOT,
         {"inventory", 0, OPT_LIST, "FILE",
-         "judge this inventory, CycloneDX or SPDX document ('-': standard input)"},
+         "judge this inventory or bill of materials: CycloneDX, SPDX"},
         {"explain", 0, OPT_VALUE, "WHAT",
          "tell all of a finding, vulnerability, source or package"},
         {"class", 0, OPT_VALUE, "LIST",
-         "plan patches of these classes: security (the default), bugfix, feature, all"},
+         "plan these classes: security (the default), bugfix, feature, all"},
         {"until", 0, OPT_VALUE, "GOAL", "plan the smallest set of patches that reaches GOAL"},
         {"after", 0, OPT_VALUE, "PLAN", "say what would remain when PLAN was carried out"},
         {"since", 0, OPT_VALUE, "WHEN", "show what changed since a time, a plan or a transaction"},

@@ -20,7 +20,7 @@ const struct opt opt_common[] = {
         {"quiet", 'q', OPT_FLAG, NULL, "no messages but errors"},
         {"verbose", 'v', OPT_FLAG, NULL, "more messages"},
         {"json", 0, OPT_FLAG, NULL, "same as --format json"},
-        {"format", 0, OPT_VALUE, "FORMAT", "how the result is written: table, json"},
+        {"format", 0, OPT_VALUE, "FORMAT", "table, json, or another that the verb's page names"},
         {"output", 'o', OPT_VALUE, "FILE", "write the result to FILE, whole or not at all"},
         {"color", 0, OPT_VALUE, "WHEN", "auto, always or never"},
         {"yes", 'y', OPT_FLAG, NULL, "answer yes to every question"},
