@@ -168,14 +168,29 @@ static bool check_file(const struct call *call, const char *option, const char *
 	       err_set(err, ERR_USAGE, "scan takes no argument with --%s", option);
 }
 
+/* Where nothing tells of what runs, an empty table would say that nothing does. */
+static bool check_view(const struct view *view, const char *option, const struct inventory *inv,
+                       struct err *err)
+{
+	if (view->show != live_show_processes && view->show != live_show_sockets)
+		return true;
+	for (size_t i = 0; i < inv->coverage_count; i++)
+		if (strcmp(inv->coverage[i].source, view->name) == 0 &&
+		    inv->coverage[i].result != COVERAGE_ABSENT)
+			return true;
+	return err_set(err, ERR_USAGE, "option '--by %s' is about what runs: --%s does not tell",
+	               view->name, option);
+}
+
 static bool scan_sbom(struct call *call, const struct view *view, struct err *err)
 {
-	static const char *const others[] = {"root",    "diff", "import", "type",
-	                                     "mapping", "host", "hosts",  NULL};
+	static const char *const others[] = {"root", "diff",  "import",     "type",     "mapping",
+	                                     "host", "hosts", "image-name", "platform", NULL};
 	auto_clear(inventory) inv = {0};
 
 	if (!check_file(call, "sbom", others, err) ||
-	    !inventory_given(opts_value(&call->opts, "sbom"), call->now, &inv, err))
+	    !inventory_given(opts_value(&call->opts, "sbom"), call->now, &inv, err) ||
+	    !check_view(view, "sbom", &inv, err))
 		return false;
 	show(call, &inv, view, &call->out);
 	tell_gaps(call, &inv);
@@ -197,7 +212,7 @@ static void tell_hosts(struct call *call, const struct import *all)
 
 static bool scan_import(struct call *call, const struct view *view, struct err *err)
 {
-	static const char *const others[] = {"root", "diff", NULL};
+	static const char *const others[] = {"root", "diff", "image-name", "platform", NULL};
 	const struct inventory *inv;
 	auto_clear(import) all = {0};
 
@@ -207,7 +222,8 @@ static bool scan_import(struct call *call, const struct view *view, struct err *
 		tell_hosts(call, &all);
 		return scan_import_write(call, &all, err);
 	}
-	if (!scan_import_pick(call, &all, &inv, err))
+	if (!scan_import_pick(call, &all, &inv, err) ||
+	    (inv && !check_view(view, "import", inv, err)))
 		return false;
 	if (inv) {
 		show(call, inv, view, &call->out);
@@ -242,7 +258,7 @@ static bool scan_container(struct call *call, const struct view *view, struct er
 	const struct scan s = {.root = -1, .image = &image};
 
 	if (!check_file(call, "image", others, err) || !image_open(path, &choice, &image, err) ||
-	    !scan_host(&s, path, call->now, &inv, err))
+	    !scan_host(&s, path, call->now, &inv, err) || !check_view(view, "image", &inv, err))
 		return false;
 	show(call, &inv, view, &call->out);
 	tell_gaps(call, &inv);

@@ -75,4 +75,9 @@ run "$FETTLE" scan --sbom empty.json --diff
 is_rc 2 "nor compared with the last scan"
 find state -name current.json | wc -l >count
 ok "nothing of a bill is kept" test "$(cat count)" -le 1
+run "$FETTLE" scan --sbom empty.json --platform linux/arm64
+is_rc 2 "nor is it an image"
+run "$FETTLE" scan --sbom empty.json --by socket
+is_rc 2 "no empty table says that nothing listens"
+err_has "'--by socket' is about what runs: --sbom does not tell" "and why"
 finish
