@@ -22,6 +22,9 @@ bool condition_wanted(const struct opts *o, unsigned *ret, struct err *err) MUST
  * where no feed can tell it. */
 bool condition_wanted_parts(const struct opts *o, unsigned *ret, struct err *err) MUST_CHECK;
 
+/* The bit for what kev asks for, where no feed can tell it. */
+unsigned condition_kev_untold(void);
+
 /* What an assessment says, with the parts: for condition_wanted_parts(). */
 unsigned condition_of_assessment(const struct assess_result *r, const struct inventory *inv);
 

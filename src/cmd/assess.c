@@ -259,6 +259,14 @@ static void say_ignorance(const struct call *call, const struct assess_result *r
 		msg_warn(&call->msg, "%s: no claim is made that '%s' is reached", why, goal->text);
 }
 
+/* An exit status that no line of the result explains. */
+static void say_untold(const struct call *call, const struct assess_result *r, unsigned wanted)
+{
+	if ((wanted & condition_kev_untold()) && !findings_have_feed(&r->findings, "kev"))
+		msg_warn(&call->msg, "option '--fail-on kev': there is no feed of type kev that "
+		                     "says what is exploited");
+}
+
 static bool say_goal(const struct call *call, const struct assess_result *r, const struct ask *ask,
                      struct err *err)
 {
@@ -318,6 +326,21 @@ static bool check_by(const struct call *call, const struct ask *ask, struct err 
 	               opts_value(&call->opts, "by"), call->out.format);
 }
 
+/* The story of a finding is text, and about nothing but what it is asked for. */
+static bool check_explain(const struct call *call, struct err *err)
+{
+	static const char *const others[] = {"until", "class", "by"};
+
+	if (!opts_has(&call->opts, "explain"))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (opts_has(&call->opts, others[i]))
+			return err_set(err, ERR_USAGE,
+			               "options '--explain' and '--%s' do not go together",
+			               others[i]);
+	return out_only(&call->out, "table", err);
+}
+
 static bool read_ask(const struct call *call, struct ask *ret, struct err *err)
 {
 	const struct opts *o = &call->opts;
@@ -336,7 +359,7 @@ static bool read_ask(const struct call *call, struct ask *ret, struct err *err)
 		return false;
 	ret->rules = rules_of(&ret->policy);
 	if (!assess_many_files(o, &ret->files, &ret->is_many, err) || !check_many(ret, o, err) ||
-	    !check_by(call, ret, err) || !read_since(call, ret, err))
+	    !check_by(call, ret, err) || !check_explain(call, err) || !read_since(call, ret, err))
 		return false;
 	ret->keeps = !ret->files.count && !opts_has(o, "explain") && !opts_has(o, "after");
 	return true;
@@ -375,6 +398,7 @@ bool cmd_assess(struct call *call, struct err *err)
 	    (ask.keeps && !keep(call, &r, &episodes, err)))
 		return false;
 	call->status = condition_status(condition_of_assessment(&r, &inv) & ask.wanted);
+	say_untold(call, &r, ask.wanted);
 	return (ask.is_since ? show_since(call, &r, &ask, err) : show(call, &r, &inv, &ask, err)) &&
 	       (!r.is_stale || say_stale(&r.findings, err)) && say_goal(call, &r, &ask, err);
 }

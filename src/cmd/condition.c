@@ -36,8 +36,8 @@ static unsigned part_bit(const char *name)
 	return 0;
 }
 
-/* Stands above the parts: what 'kev' asks for cannot be told. */
-static unsigned kev_unknown_bit(void)
+/* Stands above the parts. */
+unsigned condition_kev_untold(void)
 {
 	return 1u << (ARRAY_LEN(conditions) + ARRAY_LEN(parts));
 }
@@ -59,7 +59,7 @@ static bool add_named(const char *name, bool with_parts, unsigned *set, struct e
 		bit = part_bit(name);
 	*set |= bit;
 	if (bit == part_bit("kev"))
-		*set |= kev_unknown_bit();
+		*set |= condition_kev_untold();
 	if (bit)
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(conditions); i++)
@@ -103,7 +103,7 @@ int condition_status(unsigned set)
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (set >> (ARRAY_LEN(conditions) + i) & 1)
 			set |= condition_bit(parts[i].status);
-	if (set & kev_unknown_bit())
+	if (set & condition_kev_untold())
 		set |= condition_bit(STATUS_UNKNOWN);
 	for (size_t i = 0; i < ARRAY_LEN(conditions); i++)
 		if (set >> i & 1)
@@ -180,7 +180,7 @@ unsigned condition_of_assessment(const struct assess_result *r, const struct inv
 	if (!r->claims)
 		all |= condition_bit(STATUS_UNKNOWN);
 	if (!r->claims || !findings_have_feed(f, "kev"))
-		all |= kev_unknown_bit();
+		all |= condition_kev_untold();
 	if (!r->claims || !f->complete || f->uncovered_count)
 		all |= part_bit("coverage");
 	for (size_t i = 0; i < f->count; i++)

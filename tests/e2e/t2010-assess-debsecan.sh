@@ -108,6 +108,10 @@ out_has '^  due +2026-02-03T10:00:00Z: 3 days after 2026-01-31T10:00:00Z, when i
 out_has '^  rule +debsecan, by the order of versions of deb$' "explained: rule and comparator"
 run "$FETTLE" assess --root root --explain clean
 out_has '^  state +no finding$' "a package without a finding is explained"
+run "$FETTLE" assess --root root --explain CVE-2026-2 --json
+is_rc 2 "--explain is text: no document is promised"
+run "$FETTLE" assess --root root --explain CVE-2026-2 --until no-fixable
+is_rc 2 "--explain makes no plan"
 run "$FETTLE" assess --root root --explain nonsense
 is_rc 3 "what names nothing cannot be explained"
 

@@ -76,6 +76,8 @@ is_rc 0 "--fail-on coverage: all is covered"
 "$FETTLE" feed remove -q kev
 assess --fail-on kev
 is_rc 111 "--fail-on kev without a feed that can tell: not known is not clean"
+run "$FETTLE" assess --inventory hosts/two.json --fail-on kev
+err_has "^warning: option '--fail-on kev': there is no feed of type kev" "and why is said"
 "$FETTLE" feed remove -q debian
 assess --fail-on coverage
 is_rc 111 "--fail-on coverage: no feed speaks of it"
