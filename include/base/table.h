@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/span.h"
 
 struct table_slot;
@@ -19,6 +20,7 @@ struct table {
 	struct table_slot *slots;
 	size_t count;
 	size_t cap;
+	struct arena keys; /* private */
 };
 
 void table_clear(struct table *t);

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/str.h"
 #include "base/table.h"
@@ -30,7 +31,7 @@ struct state;
 
 #define EPISODES "episodes.jsonl"
 
-/* The present episode of one finding. */
+/* The present episode of one finding; its texts are of the episodes that it is among. */
 struct episode {
 	char *finding, *vulnerability, *source;
 	int64_t first_seen, published, available, kev, due; /* 0: not known */
@@ -44,6 +45,7 @@ struct episodes {
 	struct episode **v; /* in the order in which they were first seen */
 	size_t count, cap;
 	struct table by_finding;
+	struct arena texts;   /* private */
 	int64_t until;        /* set before it is read: later events are passed over; 0: none is */
 	size_t broken;        /* lines that are no events */
 	bool is_cut_short;    /* the last line has no end */

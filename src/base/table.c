@@ -22,9 +22,8 @@ uint64_t table_hash(struct span key)
 
 void table_clear(struct table *t)
 {
-	for (size_t i = 0; i < t->cap; i++)
-		free(t->slots[i].key);
 	free(t->slots);
+	arena_clear(&t->keys);
 	*t = (struct table){0};
 }
 
@@ -42,8 +41,9 @@ static struct table_slot *find(const struct table *t, struct span key, uint64_t 
 
 static void grow(struct table *t)
 {
-	struct table bigger = {.cap = t->cap ? t->cap * 2 : 16, .count = t->count};
+	struct table bigger = *t;
 
+	bigger.cap = t->cap ? t->cap * 2 : 16;
 	bigger.slots = mem_alloc(bigger.cap, sizeof(*bigger.slots));
 	for (size_t i = 0; i < t->cap; i++)
 		if (t->slots[i].key)
@@ -64,7 +64,7 @@ void *table_set(struct table *t, struct span key, void *value)
 	s = find(t, key, hash);
 	before = s->key ? s->value : NULL;
 	if (!s->key) {
-		*s = (struct table_slot){span_dup(key), key.len, hash, NULL};
+		*s = (struct table_slot){arena_dup(&t->keys, key), key.len, hash, NULL};
 		t->count++;
 	}
 	s->value = value;

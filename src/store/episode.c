@@ -12,15 +12,10 @@
 
 void episodes_clear(struct episodes *e)
 {
-	for (size_t i = 0; i < e->count; i++) {
-		free(e->v[i]->finding);
-		free(e->v[i]->vulnerability);
-		free(e->v[i]->source);
-		free(e->v[i]->closed_as);
-		free(e->v[i]->state);
+	for (size_t i = 0; i < e->count; i++)
 		free(e->v[i]);
-	}
 	free(e->v);
+	arena_clear(&e->texts);
 	table_clear(&e->by_finding);
 	str_clear(&e->event_time.text);
 	str_clear(&e->other_time.text);
@@ -130,9 +125,9 @@ static int64_t time_of(struct episode_time *last, struct span text)
 	return last->value;
 }
 
-static char *dup_some(struct span s)
+static char *keep_some(struct episodes *to, struct span s)
 {
-	return s.len ? span_dup(s) : NULL;
+	return s.len ? arena_dup(&to->texts, s) : NULL;
 }
 
 static void begin(struct episodes *to, const struct span *values, int64_t now)
@@ -141,29 +136,22 @@ static void begin(struct episodes *to, const struct span *values, int64_t now)
 
 	to->v = mem_grow(to->v, to->count, &to->cap, sizeof(*to->v));
 	to->v[to->count++] = e;
-	e->finding = span_dup(values[FINDING]);
-	e->vulnerability = dup_some(values[VULNERABILITY]);
-	e->source = dup_some(values[SOURCE]);
+	e->finding = arena_dup(&to->texts, values[FINDING]);
+	e->vulnerability = keep_some(to, values[VULNERABILITY]);
+	e->source = keep_some(to, values[SOURCE]);
 	e->first_seen = now;
 	e->published = time_of(&to->other_time, values[PUBLISHED]);
 	e->available = time_of(&to->other_time, values[AVAILABLE]);
 	e->kev = time_of(&to->other_time, values[KEV]);
 	e->due = time_of(&to->other_time, values[DUE]);
-	e->state = dup_some(values[STATE]);
+	e->state = keep_some(to, values[STATE]);
 	table_set(&to->by_finding, values[FINDING], e);
 }
 
-static void set_state(struct episode *e, struct span state)
-{
-	mem_free(&e->state);
-	e->state = dup_some(state);
-}
-
-static void end(struct episode *e, const struct span *values, int64_t now)
+static void end(struct episodes *to, struct episode *e, const struct span *values, int64_t now)
 {
 	e->closed = now;
-	mem_free(&e->closed_as);
-	e->closed_as = dup_some(values[STATE]);
+	e->closed_as = keep_some(to, values[STATE]);
 }
 
 /* `now` is the time of the event. */
@@ -182,9 +170,9 @@ static void take_event(struct episodes *to, const struct span *values, int64_t n
 	else if (span_eq(values[EVENT], "due"))
 		e->due = time_of(&to->other_time, values[DUE]);
 	else if (span_eq(values[EVENT], "state"))
-		set_state(e, values[STATE]);
+		e->state = keep_some(to, values[STATE]);
 	else if (span_eq(values[EVENT], "closed"))
-		end(e, values, now);
+		end(to, e, values, now);
 }
 
 static void take_line(struct episodes *to, struct span line)
