@@ -38,6 +38,10 @@ bool span_word(struct span *s, struct span *ret);
 /* Where `c` is first, or len. */
 size_t span_find(struct span s, char c);
 
+/* How many bytes at the front stand in a JSON string as they are: printable ASCII but the quote and
+ * the backslash. */
+size_t span_plain(struct span s);
+
 /* The part from `at` on; empty past the end. */
 static inline struct span span_from(struct span s, size_t at)
 {

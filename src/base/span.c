@@ -1,3 +1,5 @@
+#include <endian.h>
+
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/span.h"
@@ -84,6 +86,35 @@ size_t span_find(struct span s, char c)
 	const char *at = s.len ? memchr(s.ptr, c, s.len) : NULL;
 
 	return at ? (size_t)(at - s.ptr) : s.len;
+}
+
+#define EACH(byte) (0x0101010101010101u * (byte))
+
+/* Of eight bytes, the first lowest: the lowest bit that is set is the upper one of the first byte
+ * that is none of those. A byte that is zero borrows, and none before it does. */
+static uint64_t specials(uint64_t eight)
+{
+	uint64_t quote = eight ^ EACH('"'), slash = eight ^ EACH('\\'), del = eight ^ EACH(0x7fu);
+	uint64_t low = eight - EACH(' ');
+
+	return (low | (quote - EACH(1u)) | (slash - EACH(1u)) | (del - EACH(1u)) | eight) &
+	       EACH(0x80u);
+}
+
+size_t span_plain(struct span s)
+{
+	for (size_t n = 0; n < s.len; n += sizeof(uint64_t)) {
+		uint64_t eight = EACH(' '), found;
+
+		if (s.len - n >= sizeof(eight))
+			memcpy(&eight, s.ptr + n, sizeof(eight));
+		else
+			memcpy(&eight, s.ptr + n, s.len - n);
+		found = specials(le64toh(eight));
+		if (found)
+			return n + (size_t)__builtin_ctzll(found) / 8;
+	}
+	return s.len;
 }
 
 bool span_to_u64(struct span s, uint64_t max, uint64_t *ret)

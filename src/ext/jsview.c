@@ -43,21 +43,6 @@ static void skip_blanks(struct parsing *p)
 
 /* --- strings --- */
 
-/* Eight bytes of which none ends a string, begins an escape, is a control or begins a sequence of
- * UTF-8. */
-static bool is_plain8(const char *s)
-{
-	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-	uint64_t w, quote, slash, control;
-
-	memcpy(&w, s, sizeof(w));
-	quote = w ^ ones * '"';
-	slash = w ^ ones * '\\';
-	control = w - ones * 0x20;
-	return !((((quote - ones) & ~quote) | ((slash - ones) & ~slash) | (control & ~w) | w) &
-	         high);
-}
-
 /* How many bytes the sequence at `s` has; 0 when it is none (RFC 3629: neither overlong, nor a
  * surrogate, nor above U+10FFFF). */
 static size_t utf8_len(const unsigned char *s, size_t left)
@@ -173,14 +158,14 @@ static bool undo_escape(struct parsing *p)
 /* Up to the next byte that is a quote or a backslash. */
 static bool pass_plain(struct parsing *p)
 {
-	while (p->at < p->end) {
-		unsigned char c = (unsigned char)*p->at;
+	for (;;) {
+		unsigned char c;
 		size_t n = 1;
 
-		if (p->end - p->at >= 8 && is_plain8(p->at)) {
-			p->at += 8;
-			continue;
-		}
+		p->at += span_plain(span_make(p->at, (size_t)(p->end - p->at)));
+		if (p->at == p->end)
+			return bad(p, "it is cut short");
+		c = (unsigned char)*p->at;
 		if (c == '"' || c == '\\')
 			return true;
 		if (c < 0x20)
@@ -191,7 +176,6 @@ static bool pass_plain(struct parsing *p)
 			return bad(p, "not UTF-8");
 		p->at += n;
 	}
-	return bad(p, "it is cut short");
 }
 
 /* At the opening quote. There is room for the strings of the whole text, so that none moves: each

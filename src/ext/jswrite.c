@@ -22,34 +22,6 @@ static char *put(char *at, const char *bytes, size_t len)
 	return at + len;
 }
 
-#define EACH(byte) (0x0101010101010101u * (byte))
-
-/* Whether one of eight bytes is none of those that stand in a string as they are: printable ASCII
- * but the quote and the backslash. */
-static bool has_special(uint64_t eight)
-{
-	uint64_t quote = eight ^ EACH('"'), slash = eight ^ EACH('\\'), del = eight ^ EACH(0x7fu);
-	uint64_t low = eight - EACH(' ');
-
-	/* a byte that is zero borrows; one that is not ASCII has its upper bit set */
-	return ((low | (quote - EACH(1u)) | (slash - EACH(1u)) | (del - EACH(1u)) | eight) &
-	        EACH(0x80u)) != 0;
-}
-
-static bool is_plain(const char *s, size_t len)
-{
-	uint64_t eight;
-
-	for (; len >= sizeof(eight); s += sizeof(eight), len -= sizeof(eight)) {
-		memcpy(&eight, s, sizeof(eight));
-		if (has_special(eight))
-			return false;
-	}
-	eight = EACH(' ');
-	memcpy(&eight, s, len);
-	return !has_special(eight);
-}
-
 static void add_special(struct str *to, const char *s)
 {
 	auto_js v = js_text(s);
@@ -161,7 +133,7 @@ void jswrite_str(struct jswrite *w, const char *key, const char *value)
 	if (!value)
 		return;
 	/* plain ASCII, which nearly all is, needs no look at what UTF-8 allows */
-	if (is_plain(value, len)) {
+	if (span_plain(span_make(value, len)) == len) {
 		end_with(w->to, put_quoted(begin_value(w, key, len + 2), value, len));
 	} else {
 		end_with(w->to, begin_value(w, key, 0));

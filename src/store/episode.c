@@ -56,16 +56,12 @@ static void take_field(struct span *values, struct span key, struct span value)
 /* A string at the front of ASCII without escapes, which is what this program writes. */
 static bool cut_plain(struct span *s, struct span *ret)
 {
-	size_t n = 1;
+	size_t n;
 
-	if (!span_starts(*s, "\""))
+	if (!s->len || s->ptr[0] != '"')
 		return false;
-	while (n < s->len && s->ptr[n] != '"') {
-		if (s->ptr[n] < ' ' || s->ptr[n] >= 0x7f || s->ptr[n] == '\\')
-			return false;
-		n++;
-	}
-	if (n == s->len)
+	n = 1 + span_plain(span_from(*s, 1));
+	if (n == s->len || s->ptr[n] != '"')
 		return false;
 	*ret = span_make(s->ptr + 1, n - 1);
 	*s = span_from(*s, n + 1);

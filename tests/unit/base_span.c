@@ -81,6 +81,28 @@ START_TEST(past_the_end_is_empty)
 	ck_assert_uint_eq(span_find(span_of("abc"), 'x'), 3);
 }
 END_TEST
+START_TEST(plain_bytes_end_at_the_first_that_json_escapes_at_every_place)
+{
+	char text[24];
+
+	ck_assert_uint_eq(span_plain((struct span){0}), 0);
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t at = 0; at < sizeof(text); at++) {
+			bool plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+
+			memset(text, '~', sizeof(text));
+			text[at] = (char)c;
+			ck_assert_uint_eq(span_plain(span_make(text, sizeof(text))),
+			                  plain ? sizeof(text) : at);
+			ck_assert_uint_eq(span_plain(span_make(text, at)), at);
+			if (at)
+				text[at - 1] = '!'; /* a byte before it that nearly is one */
+			if (at + 1 < sizeof(text))
+				text[at + 1] = '"';
+			ck_assert_uint_eq(span_plain(span_make(text, at + 1)), plain ? at + 1 : at);
+		}
+}
+END_TEST
 
 Suite *base_span_suite(void);
 Suite *base_span_suite(void)
@@ -88,6 +110,7 @@ Suite *base_span_suite(void)
 	Suite *s = suite_create("base/span");
 	TCase *t = tcase_create("span");
 
+	tcase_add_test(t, plain_bytes_end_at_the_first_that_json_escapes_at_every_place);
 	tcase_add_test(t, cutting_gives_every_part_once);
 	tcase_add_test(t, a_separator_at_the_end_makes_no_part);
 	tcase_add_test(t, words_stand_between_blanks);
