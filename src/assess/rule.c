@@ -19,6 +19,8 @@ struct judging {
 	struct event *many;
 	struct event *events; /* of the present range: one of the two */
 	size_t count, cap;
+	bool is_placed; /* the version is known to be in the order of placed_in */
+	enum version_scheme placed_in;
 	struct rule_verdict verdict;
 };
 
@@ -126,13 +128,23 @@ static void note_odd(struct judging *j, enum version_scheme scheme, struct span 
 	j->verdict.scheme = scheme;
 }
 
+/* The judged version is asked about at every event, and its answer is one for each order. */
+static void note_own(struct judging *j, enum version_scheme scheme)
+{
+	if (j->is_placed && j->placed_in == scheme)
+		return;
+	note_odd(j, scheme, j->version);
+	j->is_placed = !j->verdict.odd.len;
+	j->placed_in = scheme;
+}
+
 static void place(struct judging *j, struct event *e)
 {
 	if (is_start(e)) {
 		e->order = 1;
 	} else if (!span_eq(e->version, "*")) {
 		note_odd(j, j->range_scheme, e->version);
-		note_odd(j, j->range_scheme, j->version);
+		note_own(j, j->range_scheme);
 		e->order = version_compare(j->range_scheme, j->version, e->version);
 	}
 }
@@ -213,7 +225,7 @@ struct rule_verdict rule_judge(enum version_scheme scheme, const char *rule, str
 		if (line.len)
 			take_line(&j, line.ptr[0], span_from(line, 2), &excluded);
 	end_range(&j);
-	note_odd(&j, scheme, version);
+	note_own(&j, scheme);
 	if (excluded)
 		return (struct rule_verdict){.answer = RULE_NO, .scheme = scheme};
 	if (j.verdict.odd.len && !j.verdict.is_listed)

@@ -26,11 +26,16 @@ static struct deb split(struct span v)
 	return d;
 }
 
+static bool is_of_all(char c)
+{
+	return version_is_digit(c) || version_is_letter(c) || c == '.' || c == '+' || c == '~';
+}
+
+/* What every part may have, and `also`. */
 static bool is_made_of(struct span s, const char *also)
 {
 	for (size_t i = 0; s.ptr && i < s.len; i++)
-		if (!version_is_digit(s.ptr[i]) && !version_is_letter(s.ptr[i]) &&
-		    (!s.ptr[i] || !strchr(also, s.ptr[i])))
+		if (!is_of_all(s.ptr[i]) && (!s.ptr[i] || !strchr(also, s.ptr[i])))
 			return false;
 	return true;
 }
@@ -45,8 +50,7 @@ bool version_deb_is_valid(struct span v)
 		return false;
 	if (d.upstream.len == 0 || (d.revision.ptr && d.revision.len == 0))
 		return false;
-	return is_made_of(d.upstream, has_epoch ? ".-+~:" : ".-+~") &&
-	       is_made_of(d.revision, ".+~");
+	return is_made_of(d.upstream, has_epoch ? "-:" : "-") && is_made_of(d.revision, "");
 }
 
 /* "~" before the end of a part, the end before letters, letters before everything else. */
