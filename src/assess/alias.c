@@ -110,7 +110,16 @@ static void choose_name(struct judgement *j)
 			j->vulnerability = j->names.v[i];
 }
 
-void alias_merge(struct judgements *j)
+/* Judgements differ in source or vulnerability: only another name can join two. */
+static bool has_names(const struct judgements *j)
+{
+	for (size_t i = 0; i < j->count; i++)
+		if (j->v[i].names.count)
+			return true;
+	return false;
+}
+
+static void merge_all(struct judgements *j)
 {
 	auto_clear(merging) m = {.j = j, .parent = mem_alloc(j->count, sizeof(size_t))};
 	size_t kept = 0;
@@ -132,5 +141,11 @@ void alias_merge(struct judgements *j)
 		j->v[kept++] = j->v[i];
 	}
 	j->count = kept;
+}
+
+void alias_merge(struct judgements *j)
+{
+	if (has_names(j))
+		merge_all(j);
 	table_clear(&j->by_key);
 }

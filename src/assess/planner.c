@@ -191,7 +191,7 @@ void planner_seal(const struct findings *f, struct plan *plan)
 	auto_clear(table) by_id = {0}, begun = {0};
 	auto_free struct ranked *all = mem_alloc(plan->count, sizeof(*all));
 
-	for (size_t i = 0; i < f->count; i++)
+	for (size_t i = 0; plan->count && i < f->count; i++)
 		table_set(&by_id, span_of(f->items[i].id), &f->items[i]);
 	for (size_t i = 0; i < plan->count; i++) {
 		all[i].patch = &plan->patches[i];
