@@ -9,8 +9,9 @@
 /* Of the finding that a vulnerability of the subject is. */
 char *verdict_make_id(const struct subject *s, const char *vulnerability) MUST_CHECK;
 
-/* Fills a finding that was added to `to`. Everything of it is owned by the finding. */
-void verdict_make(const struct judgement *j, const struct offer *offer, struct findings *to);
+/* Fills a finding that was added to `to`. Everything of it is owned by the finding, which takes the
+ * packages of the judgement. */
+void verdict_make(struct judgement *j, const struct offer *offer, struct findings *to);
 
 /* A security update that ends no vulnerability which a feed names: the update itself is what is
  * open. */

@@ -119,7 +119,7 @@ static void make_findings(struct assessing *a)
 
 	match_all(&a->subjects, a->offers, &a->sources, &a->scope, &a->judgements);
 	for (size_t i = 0; i < a->judgements.count; i++) {
-		const struct judgement *j = &a->judgements.v[i];
+		struct judgement *j = &a->judgements.v[i];
 
 		verdict_make(j, &a->offers[j->subject - a->subjects.v], f);
 	}

@@ -203,7 +203,7 @@ static void then_make(const struct running *r, struct then *ret)
 	*ret = t;
 }
 
-static void add_judged(const struct effect_input *in, struct running *r, const struct judgement *j,
+static void add_judged(const struct effect_input *in, struct running *r, struct judgement *j,
                        struct findings *to)
 {
 	auto_free char *id = verdict_make_id(j->subject, j->vulnerability);

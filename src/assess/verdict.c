@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+#define REASON_LEN 159 /* of nearly all */
+
 static char *dup_some(const char *s)
 {
 	return *s ? mem_strdup(s) : NULL;
@@ -130,6 +132,7 @@ static void fill_reason(const struct judgement *j, const struct offer *offer, st
 {
 	auto_clear(str) text = {0};
 
+	str_reserve(&text, REASON_LEN);
 	if (f->state == FINDING_UNKNOWN) {
 		say_unknown(j, &text);
 	} else {
@@ -165,13 +168,12 @@ static void add_aliases(const struct judgement *j, struct finding *f)
 /* A package of a language may have the name of one of the distribution. */
 char *verdict_make_id(const struct subject *s, const char *vulnerability)
 {
-	auto_free char *name =
-	        s->is_language ? str_format("%s:%s", s->type, s->name) : mem_strdup(s->name);
+	auto_free char *name = s->is_language ? str_format("%s:%s", s->type, s->name) : NULL;
 
-	return finding_make_id(name, vulnerability);
+	return finding_make_id(name ? name : s->name, vulnerability);
 }
 
-void verdict_make(const struct judgement *j, const struct offer *offer, struct findings *to)
+void verdict_make(struct judgement *j, const struct offer *offer, struct findings *to)
 {
 	struct finding *f = findings_add(to);
 	const struct subject *s = j->subject;
@@ -183,7 +185,8 @@ void verdict_make(const struct judgement *j, const struct offer *offer, struct f
 	f->source = mem_strdup(s->name);
 	f->purl = mem_strdup(s->purl);
 	f->installed = mem_strdup(s->version);
-	strlist_copy(&f->packages, &j->packages);
+	f->packages = j->packages;
+	j->packages = (struct strlist){0};
 	if (j->verdict.fixed.len)
 		f->fixed_version = span_dup(j->verdict.fixed);
 	f->state = state_of(j);

@@ -30,7 +30,8 @@ char *str_steal(struct str *s)
 
 char *str_reserve(struct str *s, size_t more)
 {
-	size_t need = s->len + more + 1, cap = s->cap ? s->cap : 32;
+	size_t need = s->len + more + 1;
+	size_t cap = s->cap ? s->cap : need > 32 ? need : 32; /* the first time as asked */
 
 	if (need < more)
 		abort();

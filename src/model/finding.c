@@ -5,7 +5,7 @@
 #include "ext/digest.h"
 #include "model/finding.h"
 
-#define ID_DIGITS 16
+#define ID_BYTES 8
 
 static const char *const states[FINDING_STATES] = {
         "open",      "no-fix",   "fix-unreachable", "pending-restart", "fixed",
@@ -86,13 +86,15 @@ struct statement *finding_add_statement(struct finding *f)
 char *finding_make_id(const char *source, const char *vulnerability)
 {
 	auto_clear(str) text = {0};
-	char hex[SHA256_HEX_SIZE];
+	unsigned char raw[SHA256_SIZE];
+	struct str id = {0};
 
 	str_adds(&text, source);
 	str_addc(&text, '\0');
 	str_adds(&text, vulnerability);
-	digest_hex(span_make(text.buf, text.len), hex);
-	return mem_dup(hex, ID_DIGITS);
+	digest_bytes(span_make(text.buf, text.len), raw);
+	hex_add(&id, raw, ID_BYTES);
+	return str_steal(&id);
 }
 
 void findings_clear(struct findings *f)

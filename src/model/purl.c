@@ -50,7 +50,9 @@ void purl_add(struct str *to, const struct purl *p)
 	const char *key = NULL;
 	char mark = '?';
 
-	str_addf(to, "pkg:%s/", p->type);
+	str_adds(to, "pkg:");
+	str_adds(to, p->type);
+	str_addc(to, '/');
 	add_namespace(to, p->namespace);
 	add_encoded(to, span_of(p->name));
 	if (p->version) {
@@ -59,7 +61,9 @@ void purl_add(struct str *to, const struct purl *p)
 	}
 	for (size_t i; (i = next_key(p, key)) < PURL_QUALIFIERS; mark = '&') {
 		key = p->qualifiers[i].key;
-		str_addf(to, "%c%s=", mark, key);
+		str_addc(to, mark);
+		str_adds(to, key);
+		str_addc(to, '=');
 		add_encoded(to, span_of(p->qualifiers[i].value));
 	}
 }
