@@ -18,6 +18,7 @@
 #include "assess/subject.h"
 #include "base/attr.h"
 #include "base/strlist.h"
+#include "format/aptpins.h"
 #include "model/finding.h"
 
 struct err;
@@ -25,6 +26,8 @@ struct err;
 struct pocket {
 	char *prefix;         /* what the names of its lists begin with */
 	char *origin, *title; /* as its Release file says: "Debian", "bookworm-security" */
+	char *suite, *codename, *label, *version; /* for pins; NULL: not said */
+	char *site;                               /* its host; NULL: no source names it */
 	bool is_enabled, is_security;
 	bool is_manual;   /* nothing of it is ever taken without being asked for */
 	bool is_followed; /* only what was taken from it by hand is upgraded from it */
@@ -33,7 +36,10 @@ struct pocket {
 
 struct archive_list {
 	size_t pocket;
-	bool is_enabled; /* the source names its component */
+	bool is_enabled;          /* the source names its component */
+	char *component, *arch;   /* by the name of the file; NULL: a flat archive, or not apt's */
+	int priority;             /* apt's, of what no pin names */
+	const struct aptpin *pin; /* that says so; NULL: none, it is apt's default */
 	struct index index;
 };
 
@@ -42,6 +48,7 @@ struct archive {
 	size_t pocket_count, pocket_cap;
 	struct archive_list *lists;
 	size_t list_count, list_cap;
+	struct aptpins pins;
 };
 void archive_clear(struct archive *a);
 

@@ -16,6 +16,8 @@
 
 struct err;
 
+#define ARCHIVE_PRIORITY 500   /* of what nothing else is said of, as apt counts */
+#define ARCHIVE_INSTALLED 100  /* of what is installed */
 #define ARCHIVE_FOLDER "lists" /* below cache/ */
 
 struct archive_reading {
@@ -37,5 +39,8 @@ bool archive_part_open(struct archive_reading *r, const struct str *identity,
 
 struct pocket *archive_part_pocket(struct archive *a);
 void archive_part_list(struct archive *a, const struct archive_list *list);
+
+/* Whether a package of `arch` is one for `wanted`; NULL or "all" there: any is. */
+bool archive_part_is_for(const char *wanted, const char *arch);
 
 #endif

@@ -18,4 +18,8 @@ void verdict_make(struct judgement *j, const struct offer *offer, struct finding
 void verdict_make_update(const struct subjects *subjects, const struct subject *s,
                          const struct offer *offer, struct findings *to);
 
+/* The same of the one that the host's own configuration bars. */
+void verdict_make_barred(const struct subjects *subjects, const struct subject *s,
+                         const struct offer *offer, struct findings *to);
+
 #endif

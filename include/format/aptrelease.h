@@ -9,8 +9,8 @@
 #include "base/span.h"
 
 struct aptrelease {
-	struct span origin, label, suite, codename; /* borrowed; empty: not said */
-	int64_t date, valid_until;                  /* 0: not said */
+	struct span origin, label, suite, codename, version; /* borrowed; empty: not said */
+	int64_t date, valid_until;                           /* 0: not said */
 	bool not_automatic, but_automatic_upgrades;
 };
 

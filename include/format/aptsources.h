@@ -13,6 +13,7 @@
 /* One archive in one suite, for binary packages. */
 struct aptsource {
 	char *prefix;              /* what the names of its lists in var/lib/apt/lists begin with */
+	char *site;                /* its host; "": a folder of this machine */
 	struct strlist components; /* empty: a flat archive */
 	bool is_enabled;
 };

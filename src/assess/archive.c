@@ -4,6 +4,7 @@
 
 #include "assess/archive.h"
 #include "assess/archive_part.h"
+#include "assess/archive_pin.h"
 #include "assess/archive_rpm.h"
 #include "assess/packages.h"
 #include "base/err.h"
@@ -36,9 +37,18 @@ void archive_clear(struct archive *a)
 		free(a->pockets[i].prefix);
 		free(a->pockets[i].origin);
 		free(a->pockets[i].title);
+		free(a->pockets[i].suite);
+		free(a->pockets[i].codename);
+		free(a->pockets[i].label);
+		free(a->pockets[i].version);
+		free(a->pockets[i].site);
 	}
-	for (size_t i = 0; i < a->list_count; i++)
+	for (size_t i = 0; i < a->list_count; i++) {
 		index_clear(&a->lists[i].index);
+		free(a->lists[i].component);
+		free(a->lists[i].arch);
+	}
+	aptpins_clear(&a->pins);
 	free(a->pockets);
 	free(a->lists);
 	*a = (struct archive){0};
@@ -90,6 +100,10 @@ static void fill_pocket(struct pocket *p, const struct aptrelease *r)
 {
 	p->origin = dup_some(r->origin);
 	p->title = dup_some(r->codename.len ? r->codename : r->suite);
+	p->suite = dup_some(r->suite);
+	p->codename = dup_some(r->codename);
+	p->label = dup_some(r->label);
+	p->version = dup_some(r->version);
 	p->is_security = aptrelease_is_security(r);
 	p->is_followed = r->not_automatic && r->but_automatic_upgrades;
 	p->is_manual = r->not_automatic && !r->but_automatic_upgrades;
@@ -117,6 +131,7 @@ static void add_pocket(struct opening *o, const char *name, size_t prefix_len)
 	p = archive_part_pocket(o->r->to);
 	p->prefix = mem_dup(name, prefix_len);
 	p->is_enabled = source && source->is_enabled;
+	p->site = source ? mem_strdup(source->site) : NULL;
 	fill_pocket(p, &release);
 }
 
@@ -200,6 +215,7 @@ static void find_lists(struct opening *o)
 			strlist_take(o->r->notes, str_format("'" LISTS "/%s': %s", name, why.msg));
 			continue;
 		}
+		archive_pin_list(a, name, &list);
 		archive_part_list(a, &list);
 	}
 }
@@ -233,6 +249,7 @@ static bool read_apt(struct archive_reading *r, struct err *err)
 	if (!fs_list(dir, &o.names, err))
 		return err_prefix(err, "'" LISTS "'");
 	read_sources(&o);
+	archive_pin_read(r);
 	find_pockets(&o);
 	find_lists(&o);
 	return true;

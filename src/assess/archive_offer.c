@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "assess/archive.h"
+#include "assess/archive_pin.h"
 #include "assess/language.h"
 #include "assess/packages.h"
 #include "assess/target.h"
@@ -15,34 +16,20 @@ struct choosing {
 	const struct archive *archive;
 	const struct subject *subject;
 	const struct component *member;
-	struct archive_package best, best_followed;
+	struct archive_package best; /* without a list: what is installed is the best */
+	struct archive_priority of_best;
+	struct archive_package by_default; /* the same, if nothing was configured */
+	int of_default;
 	bool is_known;      /* an enabled list has the package */
 	bool is_disabled;   /* a newer one stands in a list that is switched off */
-	bool is_automatic;  /* the installed version itself is in an ordinary pocket */
 	const char *origin; /* of the enabled lists that have it; the distribution's wins */
 	bool is_os;         /* it is the distribution's */
 	const char *os;
 };
 
-const char *archive_text(const struct archive_package *p, unsigned column)
-{
-	return index_text(&p->list->index, p->row, column);
-}
-
 static int compare(const struct choosing *c, const char *a, const char *b)
 {
 	return version_compare(c->subject->scheme, span_of(a), span_of(b));
-}
-
-static bool is_any(const char *arch)
-{
-	return strcmp(arch, "all") == 0 || strcmp(arch, "noarch") == 0;
-}
-
-/* `wanted` NULL or "all": any will do. */
-static bool is_for(const char *wanted, const char *arch)
-{
-	return !wanted || strcmp(wanted, arch) == 0 || is_any(arch) || is_any(wanted);
 }
 
 /* Whether it could take the place of the member: of its architecture, of the stream of its module,
@@ -51,7 +38,7 @@ static bool could_replace(const struct choosing *c, const struct archive_package
 {
 	auto_clear(str) rule = {0};
 
-	if (!is_for(c->member->arch, archive_text(p, PACKAGE_ARCH)))
+	if (!archive_part_is_for(c->member->arch, archive_text(p, PACKAGE_ARCH)))
 		return false;
 	if (strcmp(c->member->type, "rpm") != 0)
 		return true;
@@ -69,17 +56,70 @@ static void note_origin(struct choosing *c, const struct pocket *p)
 	c->is_os = c->is_os || is_os;
 }
 
-static void take_better(const struct choosing *c, struct archive_package *best,
-                        const struct archive_package *p)
+static struct archive_priority priority_of(const struct choosing *c,
+                                           const struct archive_package *p)
 {
-	if (!best->list ||
-	    compare(c, archive_text(p, PACKAGE_VERSION), archive_text(best, PACKAGE_VERSION)) > 0)
-		*best = *p;
+	struct archive_version v = {
+	        .name = c->member->name,
+	        .source = archive_text(p, PACKAGE_SOURCE),
+	        .arch = archive_text(p, PACKAGE_ARCH),
+	        .version = archive_text(p, PACKAGE_VERSION),
+	};
+
+	return archive_pin_priority(c->archive, &v);
+}
+
+static struct archive_priority priority_of_installed(const struct choosing *c)
+{
+	struct archive_version v = {
+	        .name = c->member->name,
+	        .source = c->subject->name,
+	        .arch = c->member->arch,
+	        .version = c->member->version,
+	        .is_installed = true,
+	};
+
+	return archive_pin_priority(c->archive, &v);
+}
+
+static const char *version_of_best(const struct choosing *c)
+{
+	return c->best.list ? archive_text(&c->best, PACKAGE_VERSION) : c->member->version;
+}
+
+/* The highest priority, then the highest version; what is older than the installed one takes a
+ * priority of 1000. */
+static void take_better(struct choosing *c, const struct archive_package *p, int order)
+{
+	struct archive_priority priority = priority_of(c, p);
+
+	if (priority.number <= 0 || (order < 0 && priority.number < 1000) ||
+	    priority.number < c->of_best.number ||
+	    (priority.number == c->of_best.number &&
+	     compare(c, archive_text(p, PACKAGE_VERSION), version_of_best(c)) <= 0))
+		return;
+	c->best = *p;
+	c->of_best = priority;
+}
+
+/* What would be taken if nothing was configured. */
+static void note_default(struct choosing *c, const struct archive_package *p, int order)
+{
+	int priority = archive_pin_default(&c->archive->pockets[p->list->pocket]);
+
+	if (order < 0 || priority < c->of_default ||
+	    (priority == c->of_default && c->by_default.list &&
+	     compare(c, archive_text(p, PACKAGE_VERSION),
+	             archive_text(&c->by_default, PACKAGE_VERSION)) <= 0))
+		return;
+	if (order == 0 && priority == c->of_default)
+		return;
+	c->by_default = order > 0 ? *p : (struct archive_package){0};
+	c->of_default = priority;
 }
 
 static void consider(struct choosing *c, const struct archive_package *p)
 {
-	const struct pocket *pocket = &c->archive->pockets[p->list->pocket];
 	int order = compare(c, archive_text(p, PACKAGE_VERSION), c->member->version);
 
 	if (!p->list->is_enabled) {
@@ -87,16 +127,16 @@ static void consider(struct choosing *c, const struct archive_package *p)
 		return;
 	}
 	c->is_known = true;
-	note_origin(c, pocket);
-	if (order == 0 && !pocket->is_followed && !pocket->is_manual)
-		c->is_automatic = true;
-	if (order <= 0 || pocket->is_manual)
-		return;
-	take_better(c, pocket->is_followed ? &c->best_followed : &c->best, p);
+	note_origin(c, &c->archive->pockets[p->list->pocket]);
+	note_default(c, p, order);
+	if (order != 0)
+		take_better(c, p, order);
 }
 
 static void look_everywhere(struct choosing *c)
 {
+	c->of_best = priority_of_installed(c);
+	c->of_default = ARCHIVE_INSTALLED;
 	for (size_t i = 0; i < c->archive->list_count; i++) {
 		struct archive_package p = {.list = &c->archive->lists[i]};
 		size_t n = index_find(&p.list->index, c->member->name, &p.row);
@@ -135,8 +175,9 @@ static bool is_security(const struct choosing *c, const struct archive_package *
 }
 
 static void take_candidate(const struct choosing *c, const struct subjects *subjects,
-                           const struct archive_package *candidate, struct offer *to)
+                           struct offer *to)
 {
+	const struct archive_package *candidate = &c->best;
 	const char *source = archive_text(candidate, PACKAGE_SOURCE_VERSION);
 	auto_clear(str) package = {0};
 
@@ -151,6 +192,119 @@ static void take_candidate(const struct choosing *c, const struct subjects *subj
 	strlist_add(&to->packages, str_c(&package));
 	to->size += (uint64_t)index_number(&candidate->list->index, candidate->row, PACKAGE_SIZE);
 	to->is_security = to->is_security || is_security(c, candidate);
+}
+
+static bool is_upgrade(const struct choosing *c)
+{
+	return c->best.list && compare(c, version_of_best(c), c->member->version) > 0;
+}
+
+struct offering {
+	struct offer offer;
+	char *limit; /* the source is no newer after all: "" as it is; NULL: nothing is barred */
+};
+
+static void offering_clear(struct offering *o)
+{
+	offer_clear(&o->offer);
+	free(o->limit);
+}
+
+/* --- what the configuration bars --- */
+
+static const char *kind_name(const struct aptpin *p)
+{
+	return p->kind == APTPIN_VERSION   ? "version"
+	       : p->kind == APTPIN_RELEASE ? "release"
+	                                   : "origin";
+}
+
+static char *say_pin(const struct archive_priority *by, const char *version)
+{
+	const struct aptpin *p = by->pin;
+	auto_clear(str) text = {0};
+
+	str_addf(&text, "'%s' gives %s the priority ", p->file, version);
+	if (p->priority == APTPIN_NEVER)
+		str_adds(&text, "'never'");
+	else
+		str_addf(&text, "%d", p->priority);
+	str_addf(&text, " (pin of '%s' to %s '%s')", p->packages, kind_name(p), p->data);
+	return str_steal(&text);
+}
+
+/* NULL: no pin is to blame that the newest is not taken, but what the archive says of itself. */
+static char *why_barred(const struct choosing *c)
+{
+	struct archive_priority its = priority_of(c, &c->by_default);
+	const char *version = archive_text(&c->by_default, PACKAGE_VERSION);
+
+	if (its.pin && its.number < c->by_default.list->priority)
+		return say_pin(&its, version);
+	if (c->of_best.pin && c->of_best.number > its.number) {
+		auto_free char *pin = say_pin(&c->of_best, version_of_best(c));
+
+		return str_format("%s, and %s has %d", pin, version, its.number);
+	}
+	return its.pin ? say_pin(&its, version) : NULL;
+}
+
+static bool is_barred(const struct choosing *c)
+{
+	return c->by_default.list &&
+	       strcmp(archive_text(&c->by_default, PACKAGE_SOURCE), c->subject->name) == 0 &&
+	       compare(c, archive_text(&c->by_default, PACKAGE_VERSION), version_of_best(c)) > 0;
+}
+
+/* A source is as new as the oldest of its packages: where one is kept behind, the others do not
+ * mend it. */
+static void limit(const struct choosing *c, struct offering *to)
+{
+	const char *version = is_upgrade(c) ? archive_text(&c->best, PACKAGE_SOURCE_VERSION) : "";
+
+	if (to->limit && (!*to->limit || (*version && compare(c, version, to->limit) >= 0)))
+		return;
+	free(to->limit);
+	to->limit = mem_strdup(version);
+}
+
+static void note_barred(const struct choosing *c, struct offering *to)
+{
+	auto_free char *why = is_barred(c) ? why_barred(c) : NULL;
+	const char *version;
+
+	if (!why)
+		return;
+	limit(c, to);
+	to->offer.is_barred_security =
+	        to->offer.is_barred_security || is_security(c, &c->by_default);
+	version = archive_text(&c->by_default, PACKAGE_SOURCE_VERSION);
+	if (to->offer.barred && compare(c, version, to->offer.barred) <= 0)
+		return;
+	free(to->offer.barred);
+	free(to->offer.why);
+	to->offer.barred = mem_strdup(version);
+	to->offer.why = why;
+	why = NULL;
+}
+
+static void keep_limit(struct offering *to, const struct subject *s)
+{
+	struct offer *o = &to->offer;
+
+	if (!to->limit || !o->version)
+		return;
+	if (*to->limit) {
+		if (version_compare(s->scheme, span_of(o->version), span_of(to->limit)) > 0) {
+			free(o->version);
+			o->version = mem_strdup(to->limit);
+		}
+		return;
+	}
+	mem_free(&o->version);
+	strlist_clear(&o->packages);
+	o->size = 0;
+	o->is_security = false;
 }
 
 static char *why_nothing(const struct archive *a, const struct subject *s, bool known,
@@ -170,7 +324,8 @@ static char *why_nothing(const struct archive *a, const struct subject *s, bool 
 void archive_offer(const struct archive *a, const struct subjects *subjects,
                    const struct subject *s, struct offer *ret)
 {
-	struct offer o = {0};
+	auto_clear(offering) all = {0};
+	struct offer *o = &all.offer;
 	bool disabled = false, looks = s->has_scheme && !s->is_language;
 	const char *origin = NULL;
 
@@ -179,54 +334,21 @@ void archive_offer(const struct archive *a, const struct subjects *subjects,
 		                     .subject = s,
 		                     .member = s->members[i],
 		                     .os = subjects->inventory->host.os.id};
-		const struct archive_package *candidate;
 
 		look_everywhere(&c);
-		candidate = c.best.list || c.is_automatic ? &c.best : &c.best_followed;
-		if (candidate->list)
-			take_candidate(&c, subjects, candidate, &o);
-		o.is_known = o.is_known || c.is_known;
+		if (is_upgrade(&c))
+			take_candidate(&c, subjects, o);
+		note_barred(&c, &all);
+		o->is_known = o->is_known || c.is_known;
 		disabled = disabled || c.is_disabled;
 		if (c.is_os || !origin)
 			origin = c.origin;
 	}
-	strlist_sort(&o.packages);
-	o.origin = mem_strdup(origin);
-	if (!o.version)
-		o.why = why_nothing(a, s, o.is_known, disabled);
-	*ret = o;
-}
-
-/* --- by name --- */
-
-static bool is_better(const struct archive *a, const struct archive_package *p, const char *version,
-                      const struct archive_package *best)
-{
-	const struct pocket *pocket = &a->pockets[p->list->pocket];
-	const char *its = archive_text(p, PACKAGE_VERSION);
-
-	if (version)
-		return strcmp(its, version) == 0;
-	if (pocket->is_manual || pocket->is_followed)
-		return false;
-	return !best->list || version_compare(VERSION_DEB, span_of(its),
-	                                      span_of(archive_text(best, PACKAGE_VERSION))) > 0;
-}
-
-bool archive_find(const struct archive *a, const char *name, const char *arch, const char *version,
-                  struct archive_package *ret)
-{
-	struct archive_package best = {0};
-
-	for (size_t i = 0; i < a->list_count; i++) {
-		struct archive_package p = {.list = &a->lists[i]};
-		size_t n = p.list->is_enabled ? index_find(&p.list->index, name, &p.row) : 0;
-
-		for (; n > 0; n--, p.row++)
-			if (is_for(arch, archive_text(&p, PACKAGE_ARCH)) &&
-			    is_better(a, &p, version, &best))
-				best = p;
-	}
-	*ret = best;
-	return best.list != NULL;
+	keep_limit(&all, s);
+	strlist_sort(&o->packages);
+	o->origin = mem_strdup(origin);
+	if (!o->version && !o->why)
+		o->why = why_nothing(a, s, o->is_known, disabled);
+	*ret = *o;
+	*o = (struct offer){0};
 }

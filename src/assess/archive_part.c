@@ -48,3 +48,13 @@ struct pocket *archive_part_pocket(struct archive *a)
 	a->pockets = mem_grow(a->pockets, a->pocket_count, &a->pocket_cap, sizeof(*a->pockets));
 	return &a->pockets[a->pocket_count++];
 }
+
+static bool is_any(const char *arch)
+{
+	return strcmp(arch, "all") == 0 || strcmp(arch, "noarch") == 0;
+}
+
+bool archive_part_is_for(const char *wanted, const char *arch)
+{
+	return !wanted || strcmp(wanted, arch) == 0 || is_any(arch) || is_any(wanted);
+}

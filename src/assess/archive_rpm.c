@@ -168,6 +168,7 @@ static void read_repository(struct reading *r, const char *parent, const char *n
 	open_part(r, folder, &names, &repomd, "updateinfo.xml", &identity, &files.updateinfo);
 	open_part(r, folder, &names, &repomd, "modules.yaml", &identity, &files.modules);
 	list.is_enabled = strlist_has(&r->enabled, id);
+	list.priority = ARCHIVE_PRIORITY;
 	if (!archive_part_open(r->r, &identity, compile, &files, &list.index, &why)) {
 		strlist_take(r->r->notes, str_format("'%s': %s", folder, why.msg));
 	} else {

@@ -125,6 +125,23 @@ static void make_findings(struct assessing *a)
 	}
 }
 
+/* A security update that is barred is a finding where no feed names what it would end. */
+static void add_barred(struct assessing *a)
+{
+	struct findings *f = &a->to->findings;
+	auto_clear(table) named = {0};
+
+	for (size_t i = 0; i < f->count; i++)
+		if (f->items[i].state == FINDING_FIX_UNREACHABLE)
+			table_set(&named, span_of(f->items[i].purl), f);
+	for (size_t i = 0; i < a->subjects.count; i++) {
+		const struct subject *s = &a->subjects.v[i];
+
+		if (a->offers[i].is_barred_security && !table_has(&named, span_of(s->purl)))
+			verdict_make_barred(&a->subjects, s, &a->offers[i], f);
+	}
+}
+
 /* Security updates that end nothing which a feed names are findings of their own. */
 static void add_updates(struct assessing *a)
 {
@@ -264,6 +281,7 @@ bool assess_run(const struct assess_input *in, struct assess_result *ret, struct
 	list_feeds(&a);
 	make_findings(&a);
 	add_updates(&a);
+	add_barred(&a);
 	bundles_judge(&a.bundles, in->inventory, in->now, &r.findings);
 	add_pending(&a);
 	hear_statements(&a);

@@ -111,8 +111,9 @@ static void say_fix(const struct judgement *j, const struct offer *offer, enum f
 		str_adds(to, "; the fix cannot be had: it is of a later minor release than this "
 		             "host stays at");
 	else if (state == FINDING_FIX_UNREACHABLE && offer->version)
-		str_addf(to, "; the fix cannot be had: %s, which is offered, is vulnerable too",
-		         offer->version);
+		str_addf(to, "; the fix cannot be had: %s, which is offered, is vulnerable too%s%s",
+		         offer->version, offer->barred ? "; " : "",
+		         offer->barred ? offer->why : "");
 	else if (state == FINDING_FIX_UNREACHABLE)
 		add_two(to, "; the fix cannot be had: ", offer->why);
 	if (number_of(j, ADVISORY_FLAGS) & ADVISORY_UNIMPORTANT && !j->subject->is_language)
@@ -198,13 +199,13 @@ void verdict_make(struct judgement *j, const struct offer *offer, struct finding
 	fill_reason(j, offer, f);
 }
 
-void verdict_make_update(const struct subjects *subjects, const struct subject *s,
-                         const struct offer *offer, struct findings *to)
+static struct finding *add_update(const struct subjects *subjects, const struct subject *s,
+                                  const char *version, struct findings *to)
 {
 	struct finding *f = findings_add(to);
 	auto_clear(str) package = {0};
 
-	f->vulnerability = offer_id(offer, s->name);
+	f->vulnerability = offer_id_of(s->name, version);
 	f->id = finding_make_id(s->name, f->vulnerability);
 	f->source = mem_strdup(s->name);
 	f->purl = mem_strdup(s->purl);
@@ -214,17 +215,40 @@ void verdict_make_update(const struct subjects *subjects, const struct subject *
 		subject_add_package(subjects, s->members[i], &package);
 		strlist_add(&f->packages, str_c(&package));
 	}
-	f->fixed_version = mem_strdup(offer->version);
-	f->state = s->is_held ? FINDING_FIX_UNREACHABLE : FINDING_OPEN;
-	if (!s->is_held)
-		f->patch = mem_strdup(f->vulnerability);
+	f->fixed_version = mem_strdup(version);
 	f->reason.feed = mem_strdup("archive");
 	f->reason.record = mem_strdup(f->vulnerability);
 	f->reason.rule = mem_strdup("archive");
 	if (s->has_scheme)
 		f->reason.comparator = mem_strdup(version_scheme_name(s->scheme));
-	f->reason.text = str_format(
-	        "%s %s is older than %s, which %s offers as a security update%s", s->name,
-	        s->version, offer->version, offer->origin ? offer->origin : "a configured archive",
-	        s->is_held ? "; it is held" : "");
+	return f;
+}
+
+static char *say_update(const struct subject *s, const struct offer *offer, const char *version,
+                        const char *then, const char *why)
+{
+	return str_format("%s %s is older than %s, which %s offers as a security update%s%s",
+	                  s->name, s->version, version,
+	                  offer->origin ? offer->origin : "a configured archive", then, why);
+}
+
+void verdict_make_update(const struct subjects *subjects, const struct subject *s,
+                         const struct offer *offer, struct findings *to)
+{
+	struct finding *f = add_update(subjects, s, offer->version, to);
+
+	f->state = s->is_held ? FINDING_FIX_UNREACHABLE : FINDING_OPEN;
+	if (!s->is_held)
+		f->patch = mem_strdup(f->vulnerability);
+	f->reason.text = say_update(s, offer, offer->version, s->is_held ? "; it is held" : "", "");
+}
+
+void verdict_make_barred(const struct subjects *subjects, const struct subject *s,
+                         const struct offer *offer, struct findings *to)
+{
+	struct finding *f = add_update(subjects, s, offer->barred, to);
+
+	f->state = FINDING_FIX_UNREACHABLE;
+	f->reason.text =
+	        say_update(s, offer, offer->barred, "; the fix cannot be had: ", offer->why);
 }

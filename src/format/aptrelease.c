@@ -24,6 +24,8 @@ static void take_field(struct aptrelease *r, struct span name, struct span value
 		r->suite = value;
 	else if (deb822_is(name, "Codename"))
 		r->codename = value;
+	else if (deb822_is(name, "Version"))
+		r->version = value;
 	else if (deb822_is(name, "Date"))
 		r->date = time_of(value);
 	else if (deb822_is(name, "Valid-Until"))

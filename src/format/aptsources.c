@@ -10,6 +10,7 @@ void aptsources_clear(struct aptsources *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		free(s->v[i].prefix);
+		free(s->v[i].site);
 		strlist_clear(&s->v[i].components);
 	}
 	free(s->v);
@@ -46,6 +47,17 @@ static struct span without_scheme(struct span uri)
 	return at < span_find(rest, '/') ? span_from(rest, at + 1) : rest;
 }
 
+static char *make_site(struct span uri)
+{
+	struct span rest = without_scheme(uri);
+
+	if (rest.len && *rest.ptr == '/')
+		return mem_strdup("");
+	rest.len = span_find(rest, '/');
+	rest.len = span_find(rest, ':');
+	return span_dup(rest);
+}
+
 static char *make_prefix(struct span uri, struct span suite)
 {
 	auto_clear(str) name = {0};
@@ -76,6 +88,7 @@ static void add_source(struct aptsources *to, struct span uri, struct span suite
 	to->v = mem_grow(to->v, to->count, &to->cap, sizeof(*to->v));
 	s = &to->v[to->count++];
 	s->prefix = make_prefix(uri, suite);
+	s->site = make_site(uri);
 	s->is_enabled = enabled;
 	while (span_word(&components, &word))
 		strlist_add_span(&s->components, word);
