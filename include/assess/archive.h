@@ -19,6 +19,7 @@
 #include "base/attr.h"
 #include "base/strlist.h"
 #include "format/aptpins.h"
+#include "format/rpmbans.h"
 #include "model/finding.h"
 
 struct err;
@@ -49,6 +50,7 @@ struct archive {
 	struct archive_list *lists;
 	size_t list_count, list_cap;
 	struct aptpins pins;
+	struct rpmbans bans;
 };
 void archive_clear(struct archive *a);
 

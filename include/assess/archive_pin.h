@@ -19,6 +19,7 @@ int archive_pin_default(const struct pocket *p);
 struct archive_priority {
 	int number;
 	const struct aptpin *pin; /* that says so; NULL: it is apt's default */
+	const struct rpmban *ban; /* the same of dnf */
 };
 
 /* One version of a package, from whatever enabled lists and, `is_installed`, from what is

@@ -49,6 +49,7 @@ void archive_clear(struct archive *a)
 		free(a->lists[i].arch);
 	}
 	aptpins_clear(&a->pins);
+	rpmbans_clear(&a->bans);
 	free(a->pockets);
 	free(a->lists);
 	*a = (struct archive){0};

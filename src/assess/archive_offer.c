@@ -56,9 +56,19 @@ static void note_origin(struct choosing *c, const struct pocket *p)
 	c->is_os = c->is_os || is_os;
 }
 
+static const struct rpmban *ban_of(const struct choosing *c, const struct archive_package *p)
+{
+	if (strcmp(c->member->type, "rpm") != 0)
+		return NULL;
+	return rpmbans_find(&c->archive->bans, c->archive->pockets[p->list->pocket].title,
+	                    c->member->name, archive_text(p, PACKAGE_VERSION),
+	                    archive_text(p, PACKAGE_ARCH));
+}
+
 static struct archive_priority priority_of(const struct choosing *c,
                                            const struct archive_package *p)
 {
+	const struct rpmban *ban = ban_of(c, p);
 	struct archive_version v = {
 	        .name = c->member->name,
 	        .source = archive_text(p, PACKAGE_SOURCE),
@@ -66,6 +76,8 @@ static struct archive_priority priority_of(const struct choosing *c,
 	        .version = archive_text(p, PACKAGE_VERSION),
 	};
 
+	if (ban)
+		return (struct archive_priority){APTPIN_NEVER, NULL, ban};
 	return archive_pin_priority(c->archive, &v);
 }
 
@@ -239,6 +251,10 @@ static char *why_barred(const struct choosing *c)
 	struct archive_priority its = priority_of(c, &c->by_default);
 	const char *version = archive_text(&c->by_default, PACKAGE_VERSION);
 
+	if (its.ban)
+		return str_format("'%s' %s '%s', which forbids %s", its.ban->file,
+		                  its.ban->is_lock ? "locks" : "excludes", its.ban->pattern,
+		                  version);
 	if (its.pin && its.number < c->by_default.list->priority)
 		return say_pin(&its, version);
 	if (c->of_best.pin && c->of_best.number > its.number) {

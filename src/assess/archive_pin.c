@@ -89,9 +89,9 @@ static struct archive_priority general_priority(const struct archive *a,
 		const struct aptpin *pin = &a->pins.v[i];
 
 		if (aptpin_is_general(pin) && aptpin_matches_list(pin, l))
-			return (struct archive_priority){pin->priority, pin};
+			return (struct archive_priority){pin->priority, pin, NULL};
 	}
-	return (struct archive_priority){otherwise, NULL};
+	return (struct archive_priority){otherwise, NULL, NULL};
 }
 
 int archive_pin_default(const struct pocket *p)
@@ -148,7 +148,7 @@ static bool pin_matches(const struct archive *a, const struct aptpin *pin,
 static struct archive_priority list_priority(const struct archive *a,
                                              const struct archive_version *v)
 {
-	struct archive_priority best = {APTPIN_NEVER, NULL};
+	struct archive_priority best = {APTPIN_NEVER, NULL, NULL};
 
 	if (v->is_installed)
 		best = general_priority(a, &installed, ARCHIVE_INSTALLED);
@@ -156,7 +156,7 @@ static struct archive_priority list_priority(const struct archive *a,
 		const struct archive_list *l = &a->lists[i];
 
 		if (l->priority >= best.number && has_version(l, v))
-			best = (struct archive_priority){l->priority, l->pin};
+			best = (struct archive_priority){l->priority, l->pin, NULL};
 	}
 	return best;
 }
@@ -173,7 +173,7 @@ struct archive_priority archive_pin_priority(const struct archive *a,
 
 		if (!aptpin_is_general(pin) && aptpin_names(pin, v->name, v->source, v->arch) &&
 		    pin_matches(a, pin, v))
-			return (struct archive_priority){pin->priority, pin};
+			return (struct archive_priority){pin->priority, pin, NULL};
 	}
 	return of_lists;
 }

@@ -35,6 +35,7 @@ static void reading_clear(struct reading *r)
 static void read_repos(struct reading *r, const char *path)
 {
 	auto_clear(str) text = {0};
+	auto_free char *shown = NULL;
 	struct span rest;
 	struct repofile repo;
 	struct err why = {0};
@@ -45,6 +46,9 @@ static void read_repos(struct reading *r, const char *path)
 		return;
 	}
 	rest = span_make(text.buf, text.len);
+	shown = str_format("/%s", path);
+	if (!str_starts(path, "etc/zypp/"))
+		rpmbans_parse_conf(rest, shown, &r->r->to->bans);
 	while (repofile_next(&rest, &repo)) {
 		if (repo.is_enabled)
 			strlist_add_span(&r->enabled, repo.id);
@@ -60,11 +64,27 @@ static void list_folder(struct reading *r, const char *folder, struct strlist *r
 		strlist_clear(ret);
 }
 
+typedef void parse_bans(struct span text, const char *file, struct rpmbans *to);
+
+static void read_bans(struct reading *r, const char *path, parse_bans *parse)
+{
+	auto_free char *shown = str_format("/%s", path);
+	auto_clear(str) text = {0};
+	struct err why = {0};
+
+	if (fs_read_in_root(r->r->root, path, TEXT_MAX, &text, &why))
+		parse(span_make(text.buf, text.len), shown, &r->r->to->bans);
+	else if (!fs_is_absent(&why))
+		strlist_take(r->r->notes, str_format("'%s': %s", path, why.msg));
+}
+
 static void read_configuration(struct reading *r)
 {
 	static const char *const folders[] = {"etc/yum.repos.d", "etc/distro.repos.d",
 	                                      "usr/share/dnf5/repos.d", "etc/zypp/repos.d"};
 
+	read_bans(r, "etc/dnf/dnf.conf", rpmbans_parse_conf);
+	read_bans(r, "etc/dnf/plugins/versionlock.list", rpmbans_parse_locks);
 	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
 		auto_clear(strlist) names = {0};
 

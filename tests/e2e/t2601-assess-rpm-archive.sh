@@ -79,6 +79,21 @@ is_is CVE-2026-0003 "fix-unreachable the fix cannot be had: the source that has 
 ok "an update that the errata call a security update is a finding of its own" \
 	grep -q '"archive:news@2.0-1.el9"' .out
 ok "and nothing below the root was changed" [ "$(find root -newer inventory.json | wc -l)" = 0 ]
+mkdir -p root/etc/dnf/plugins
+printf '[main]\nexclude=bash-5.1.8-9*\n' >root/etc/dnf/dnf.conf
+run "$FETTLE" assess --inventory inventory.json --root root --json
+is_is CVE-2026-0001 "fix-unreachable the fix cannot be had: '/etc/dnf/dnf.conf' excludes 'bash-5.1.8-9*', which forbids 5.1.8-9.el9" \
+	"a fix that dnf.conf excludes cannot be had"
+printf '[main]\nexclude=zlib\n' >root/etc/dnf/dnf.conf
+printf 'bash-0:5.1.8-6.el9.*\nnews-0:1.0-1.el9.*\n' >root/etc/dnf/plugins/versionlock.list
+run "$FETTLE" assess --inventory inventory.json --root root --json
+is_is CVE-2026-0001 "fix-unreachable the fix cannot be had: '/etc/dnf/plugins/versionlock.list' locks 'bash-0:5.1.8-6.el9.*', which forbids 5.1.8-9.el9" \
+	"nor can one that a lock forbids"
+out_has "'news-0:1.0-1.el9.\*', which forbids" "a security update that is locked out is a finding of its own"
+rm root/etc/dnf/plugins/versionlock.list
+printf '[baseos]\nname=x\nexcludepkgs=bash*\n[plus]\nenabled=0\n' >root/etc/yum.repos.d/alma.repo
+run "$FETTLE" assess --inventory inventory.json --root root --json
+out_has "'/etc/yum.repos.d/alma.repo' excludes 'bash\*'" "nor one that its repository excludes"
 printf 'no xml' | gzip >root/var/cache/dnf/baseos-0123456789abcdef/repodata/1-primary.xml.gz
 run "$FETTLE" assess --inventory inventory.json --root root
 err_has "var/cache/dnf/baseos-0123456789abcdef" "a repository that cannot be read is named"
