@@ -2,9 +2,8 @@
  * jsread: JSON as a stream of events. The one room that knows yajl.
  *
  * The text must be one object or array. Depth is bounded (JS_DEPTH of ext/js), a zero byte in a
- * string, half a surrogate pair, a number that no int64_t or double holds, and comments are
- * refused. Whether strings are UTF-8, and whether a key stands twice, is for whoever takes the
- * events.
+ * string, half a surrogate pair and comments are refused. Whether strings are UTF-8, what a number
+ * comes to, and whether a key stands twice, is for whoever takes the events.
  *
  * An event returns NULL, or what is wrong (a phrase): then the reading ends with it. Spans are
  * borrowed for the time of the call.
@@ -13,7 +12,6 @@
 #define FETTLE_EXT_JSREAD_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/span.h"
@@ -23,8 +21,7 @@ struct err;
 struct jsread_events {
 	const char *(*null)(void *ctx);
 	const char *(*boolean)(void *ctx, bool value);
-	const char *(*integer)(void *ctx, int64_t value);
-	const char *(*real)(void *ctx, double value);
+	const char *(*number)(void *ctx, struct span text); /* as it stands */
 	const char *(*string)(void *ctx, struct span value);
 	const char *(*begin_object)(void *ctx);
 	const char *(*key)(void *ctx, struct span key);

@@ -1,11 +1,11 @@
 /*
- * jsview: a JSON text read in place: for the records of feeds, of which there are hundreds of
- * thousands. It takes and refuses what js_parse() does (UTF-8, no duplicate keys, depth at most
- * JS_DEPTH, an object or an array), but for the size of numbers, which stay text.
+ * jsview: a JSON text as one array of values: for documents of many rows, and for the records of
+ * feeds, of which there are hundreds of thousands. It takes and refuses what js_parse() does
+ * (UTF-8, no duplicate keys, depth at most JS_DEPTH, an object or an array), but for the size of
+ * numbers, which stay text.
  *
- * Values are borrowed from the view, and numbers from the text: both must stay as they are. Strings
- * end with a zero byte and have none inside. Nothing is allocated a value, and a view that is used
- * again keeps its memory. At most JSVIEW_MAX values.
+ * Values are borrowed from the view. Texts end with a zero byte and have none inside. Nothing is
+ * allocated a value, and a view that is used again keeps its memory. At most JSVIEW_MAX values.
  */
 #ifndef FETTLE_EXT_JSVIEW_H
 #define FETTLE_EXT_JSVIEW_H
@@ -48,7 +48,7 @@ struct jsview {
 };
 void jsview_clear(struct jsview *v);
 
-/* *ret is the root, good until the view is used again. ERR_INPUT with the byte. */
+/* *ret is the root, good until the view is used again. ERR_INPUT with the place. */
 bool jsview_parse(struct jsview *v, struct span bytes, const struct jsval **ret,
                   struct err *err) MUST_CHECK;
 

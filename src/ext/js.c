@@ -1,4 +1,7 @@
+#include <errno.h>
 #include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -80,14 +83,24 @@ static const char *on_boolean(void *ctx, bool value)
 	return put(ctx, json_boolean(value));
 }
 
-static const char *on_integer(void *ctx, int64_t value)
+static const char *put_integer(struct tree *t, const char *text)
 {
-	return put(ctx, json_integer(value));
+	long long value;
+
+	errno = 0;
+	value = strtoll(text, NULL, 10);
+	return errno ? "a whole number that is too large" : put(t, json_integer(value));
 }
 
-static const char *on_real(void *ctx, double value)
+static const char *on_number(void *ctx, struct span bytes)
 {
-	return put(ctx, json_real(value));
+	auto_free char *text = span_dup(bytes);
+	double value;
+
+	if (!strpbrk(text, ".eE"))
+		return put_integer(ctx, text);
+	value = strtod(text, NULL);
+	return isfinite(value) ? put(ctx, json_real(value)) : "a number that is too large";
 }
 
 static const char *on_string(void *ctx, struct span value)
@@ -127,8 +140,7 @@ bool js_parse(struct span bytes, struct js **ret, struct err *err)
 	static const struct jsread_events events = {
 	        .null = on_null,
 	        .boolean = on_boolean,
-	        .integer = on_integer,
-	        .real = on_real,
+	        .number = on_number,
 	        .string = on_string,
 	        .begin_object = on_begin_object,
 	        .key = on_key,

@@ -1,5 +1,3 @@
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <yajl/yajl_parse.h>
 
@@ -53,34 +51,11 @@ static int on_boolean(void *ctx, int value)
 	return in_document(r) && went(r, r->events->boolean(r->ctx, value != 0));
 }
 
-static int take_integer(struct reading *r, const char *text)
-{
-	long long value;
-
-	errno = 0;
-	value = strtoll(text, NULL, 10);
-	if (errno)
-		return went(r, "a whole number that is too large");
-	return went(r, r->events->integer(r->ctx, value));
-}
-
-static int take_real(struct reading *r, const char *text)
-{
-	double value = strtod(text, NULL);
-
-	if (!isfinite(value))
-		return went(r, "a number that is too large");
-	return went(r, r->events->real(r->ctx, value));
-}
-
 static int on_number(void *ctx, const char *bytes, size_t len)
 {
 	struct reading *r = ctx;
-	auto_free char *text = mem_dup(bytes, len);
 
-	if (!in_document(r))
-		return 0;
-	return strpbrk(text, ".eE") ? take_real(r, text) : take_integer(r, text);
+	return in_document(r) && went(r, r->events->number(r->ctx, span_make(bytes, len)));
 }
 
 static int on_string(void *ctx, const unsigned char *bytes, size_t len)
@@ -181,6 +156,18 @@ static bool is_blank(struct span s)
 	return s.len == 0;
 }
 
+/* Between values yajl takes what C calls a blank; in strings a control character is an error
+ * anyway. The length of the text when there is none. */
+static size_t find_odd_blank(struct span s)
+{
+	const char *feed = s.len ? memchr(s.ptr, '\f', s.len) : NULL;
+	const char *tab = s.len ? memchr(s.ptr, '\v', s.len) : NULL;
+
+	if (feed && (!tab || feed < tab))
+		return (size_t)(feed - s.ptr);
+	return tab ? (size_t)(tab - s.ptr) : s.len;
+}
+
 static bool say(struct err *err, struct span text, size_t at, const char *wrong)
 {
 	size_t line = 1, column = 1;
@@ -222,11 +209,13 @@ bool jsread(struct span text, const struct jsread_events *events, void *ctx, str
 	        .yajl_end_array = on_end_array,
 	};
 	struct reading r = {.events = events, .ctx = ctx};
-	size_t half = find_half(text), at;
+	size_t half = find_half(text), odd = find_odd_blank(text), at;
 	bool at_end, done;
 
 	if (half < text.len)
 		return say(err, text, half, "half of a surrogate pair");
+	if (odd < text.len)
+		return say(err, text, odd, "a control character");
 	r.yajl = yajl_alloc(&callbacks, NULL, &r);
 	if (!r.yajl)
 		abort();

@@ -8,17 +8,16 @@
 #include "base/strlist.h"
 #include "base/table.h"
 #include "ext/js.h"
+#include "ext/jsread.h"
 #include "ext/jsview.h"
 
 #define FEW_MEMBERS 24 /* up to here comparing each with each is quicker than a table */
 
 struct parsing {
 	struct jsview *v;
-	const char *begin, *at, *end;
 	uint32_t stack[JS_DEPTH]; /* places of the containers around */
 	size_t depth;
 	struct span key; /* of the value that comes */
-	struct err *err;
 };
 
 void jsview_clear(struct jsview *v)
@@ -27,21 +26,6 @@ void jsview_clear(struct jsview *v)
 	str_clear(&v->strings);
 	*v = (struct jsview){0};
 }
-
-static bool bad(const struct parsing *p, const char *what)
-{
-	return err_set(p->err, ERR_INPUT, "not valid JSON: byte %zu: %s",
-	               (size_t)(p->at - p->begin), what);
-}
-
-static void skip_blanks(struct parsing *p)
-{
-	while (p->at < p->end &&
-	       (*p->at == ' ' || *p->at == '\n' || *p->at == '\t' || *p->at == '\r'))
-		p->at++;
-}
-
-/* --- strings --- */
 
 /* How many bytes the sequence at `s` has; 0 when it is none (RFC 3629: neither overlong, nor a
  * surrogate, nor above U+10FFFF). */
@@ -71,156 +55,53 @@ static size_t utf8_len(const unsigned char *s, size_t left)
 	return n;
 }
 
-static bool read_hex4(struct parsing *p, uint32_t *ret)
+static bool is_utf8(struct span s)
 {
-	uint32_t v = 0;
-
-	if (p->end - p->at < 4)
-		return bad(p, "an escape is cut short");
-	for (int i = 0; i < 4; i++) {
-		char c = *p->at++;
-
-		if (c >= '0' && c <= '9')
-			v = v << 4 | (uint32_t)(c - '0');
-		else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-			v = v << 4 | (uint32_t)((c | 0x20) - 'a' + 10);
-		else
-			return bad(p, "an escape that is no number");
-	}
-	*ret = v;
-	return true;
-}
-
-static void add_utf8(struct str *to, uint32_t c)
-{
-	if (c < 0x80) {
-		str_addc(to, (char)c);
-	} else if (c < 0x800) {
-		str_addc(to, (char)(0xc0 | c >> 6));
-		str_addc(to, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		str_addc(to, (char)(0xe0 | c >> 12));
-		str_addc(to, (char)(0x80 | (c >> 6 & 0x3f)));
-		str_addc(to, (char)(0x80 | (c & 0x3f)));
-	} else {
-		str_addc(to, (char)(0xf0 | c >> 18));
-		str_addc(to, (char)(0x80 | (c >> 12 & 0x3f)));
-		str_addc(to, (char)(0x80 | (c >> 6 & 0x3f)));
-		str_addc(to, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
-/* Behind "\u". A character beyond the first plane is written as two halves. */
-static bool undo_number(struct parsing *p)
-{
-	uint32_t c, low;
-
-	if (!read_hex4(p, &c))
-		return false;
-	if (c == 0)
-		return bad(p, "a zero byte in a string");
-	if (c >= 0xdc00 && c <= 0xdfff)
-		return bad(p, "half a character");
-	if (c >= 0xd800 && c <= 0xdbff) {
-		if (p->end - p->at < 2 || p->at[0] != '\\' || p->at[1] != 'u')
-			return bad(p, "half a character");
-		p->at += 2;
-		if (!read_hex4(p, &low))
-			return false;
-		if (low < 0xdc00 || low > 0xdfff)
-			return bad(p, "half a character");
-		c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-	}
-	add_utf8(&p->v->strings, c);
-	return true;
-}
-
-/* Behind the backslash. */
-static bool undo_escape(struct parsing *p)
-{
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	const char *which;
-
-	if (p->at == p->end)
-		return bad(p, "an escape is cut short");
-	if (*p->at == 'u') {
-		p->at++;
-		return undo_number(p);
-	}
-	which = *p->at ? strchr(from, *p->at) : NULL;
-	if (!which)
-		return bad(p, "an unknown escape");
-	p->at++;
-	str_addc(&p->v->strings, to[which - from]);
-	return true;
-}
-
-/* Up to the next byte that is a quote or a backslash. */
-static bool pass_plain(struct parsing *p)
-{
-	for (;;) {
-		unsigned char c;
+	while (s.len) {
+		uint64_t eight;
 		size_t n = 1;
 
-		p->at += span_plain(span_make(p->at, (size_t)(p->end - p->at)));
-		if (p->at == p->end)
-			return bad(p, "it is cut short");
-		c = (unsigned char)*p->at;
-		if (c == '"' || c == '\\')
-			return true;
-		if (c < 0x20)
-			return bad(p, "a control character in a string");
-		if (c >= 0x80)
-			n = utf8_len((const unsigned char *)p->at, (size_t)(p->end - p->at));
+		if (s.len >= sizeof(eight)) {
+			memcpy(&eight, s.ptr, sizeof(eight));
+			if (!(eight & 0x8080808080808080u)) {
+				s = span_from(s, sizeof(eight));
+				continue;
+			}
+		}
+		if ((unsigned char)*s.ptr >= 0x80)
+			n = utf8_len((const unsigned char *)s.ptr, s.len);
 		if (n == 0)
-			return bad(p, "not UTF-8");
-		p->at += n;
+			return false;
+		s = span_from(s, n);
 	}
+	return true;
 }
 
-/* At the opening quote. There is room for the strings of the whole text, so that none moves: each
- * has two quotes there, and one zero byte here. */
-static bool read_string(struct parsing *p, struct span *ret)
+/* There is room for the strings of the whole text, so that none moves: each has two quotes there,
+ * and one zero byte here. */
+static struct span keep(struct parsing *p, struct span s)
 {
 	struct str *to = &p->v->strings;
 	size_t start = to->len;
 
-	for (;;) {
-		const char *from = ++p->at;
-
-		if (!pass_plain(p))
-			return false;
-		str_add(to, from, (size_t)(p->at - from));
-		if (*p->at == '"')
-			break;
-		p->at++;
-		if (!undo_escape(p))
-			return false;
-		p->at--;
-	}
-	p->at++;
-	*ret = span_make(to->buf + start, to->len - start);
+	str_add(to, s.ptr, s.len);
 	str_addc(to, '\0');
-	return true;
+	return span_make(to->buf + start, s.len);
 }
 
 /* --- values --- */
 
-static struct jsval *add(struct parsing *p, enum jsview_type type, struct span text)
+static const char *add(struct parsing *p, enum jsview_type type, struct span text)
 {
 	struct jsview *v = p->v;
-	struct jsval *to;
 
-	if (v->count >= JSVIEW_MAX) {
-		bad(p, "more values than are read at once");
-		return NULL;
-	}
+	if (v->count >= JSVIEW_MAX)
+		return "more values than are read at once";
 	if (p->depth)
 		v->values[p->stack[p->depth - 1]].count++;
 	if (v->count == v->cap)
 		v->values = mem_grow(v->values, v->count, &v->cap, sizeof(*v->values));
-	to = &v->values[v->count++];
-	*to = (struct jsval){
+	v->values[v->count++] = (struct jsval){
 	        .key = p->key.ptr,
 	        .key_len = (uint32_t)p->key.len,
 	        .text = text.ptr,
@@ -228,96 +109,57 @@ static struct jsval *add(struct parsing *p, enum jsview_type type, struct span t
 	        .skip = 1,
 	        .type = type,
 	};
-	return to;
+	p->key = (struct span){0};
+	return NULL;
 }
 
-static bool is_digit(const struct parsing *p)
+static const char *on_null(void *ctx)
 {
-	return p->at < p->end && *p->at >= '0' && *p->at <= '9';
+	return add(ctx, JSVIEW_NULL, (struct span){0});
 }
 
-static bool pass_digits(struct parsing *p)
+static const char *on_boolean(void *ctx, bool value)
 {
-	if (!is_digit(p))
-		return bad(p, "not a number");
-	while (is_digit(p))
-		p->at++;
-	return true;
+	return add(ctx, value ? JSVIEW_TRUE : JSVIEW_FALSE, (struct span){0});
 }
 
-static bool read_number(struct parsing *p)
+/* Numbers of a megabyte, all of them, still have room: each has a comma or a bracket behind it. */
+static const char *on_number(void *ctx, struct span text)
 {
-	const char *from = p->at;
-
-	if (*p->at == '-')
-		p->at++;
-	if (p->at < p->end && *p->at == '0') {
-		p->at++;
-		if (is_digit(p))
-			return bad(p, "a number that begins with a zero");
-	} else if (!pass_digits(p)) {
-		return false;
-	}
-	if (p->at < p->end && *p->at == '.') {
-		p->at++;
-		if (!pass_digits(p))
-			return false;
-	}
-	if (p->at < p->end && (*p->at == 'e' || *p->at == 'E')) {
-		p->at++;
-		if (p->at < p->end && (*p->at == '+' || *p->at == '-'))
-			p->at++;
-		if (!pass_digits(p))
-			return false;
-	}
-	return add(p, JSVIEW_NUMBER, span_make(from, (size_t)(p->at - from)));
+	return add(ctx, JSVIEW_NUMBER, keep(ctx, text));
 }
 
-static bool read_word(struct parsing *p)
+static const char *on_string(void *ctx, struct span text)
 {
-	static const struct {
-		const char *word;
-		enum jsview_type type;
-	} words[] = {{"true", JSVIEW_TRUE}, {"false", JSVIEW_FALSE}, {"null", JSVIEW_NULL}};
-	struct span rest = span_make(p->at, (size_t)(p->end - p->at));
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (span_starts(rest, words[i].word)) {
-			p->at += strlen(words[i].word);
-			return add(p, words[i].type, (struct span){0});
-		}
-	return bad(p, "no value where one is wanted");
+	return is_utf8(text) ? add(ctx, JSVIEW_STRING, keep(ctx, text)) : "not UTF-8";
 }
 
-static bool read_scalar(struct parsing *p)
+static const char *on_key(void *ctx, struct span key)
 {
-	struct span text;
+	struct parsing *p = ctx;
 
-	if (*p->at == '"')
-		return read_string(p, &text) && add(p, JSVIEW_STRING, text);
-	if (*p->at == '-' || is_digit(p))
-		return read_number(p);
-	return read_word(p);
+	if (!is_utf8(key))
+		return "a key that is not UTF-8";
+	p->key = keep(p, key);
+	return NULL;
 }
 
-/* At the opening bracket. */
-static bool enter(struct parsing *p)
+static const char *enter(struct parsing *p, enum jsview_type type)
 {
-	enum jsview_type type = *p->at == '{' ? JSVIEW_OBJECT : JSVIEW_ARRAY;
+	const char *wrong = add(p, type, (struct span){0});
 
-	if (p->depth == JS_DEPTH)
-		return err_set(p->err, ERR_INPUT, "not valid JSON: nested deeper than %d",
-		               JS_DEPTH);
-	if (!add(p, type, (struct span){0}))
-		return false;
-	p->at++;
 	p->stack[p->depth++] = (uint32_t)p->v->count - 1;
-	return true;
+	return wrong;
 }
 
-static struct jsval *top(const struct parsing *p)
+static const char *on_begin_object(void *ctx)
 {
-	return &p->v->values[p->stack[p->depth - 1]];
+	return enter(ctx, JSVIEW_OBJECT);
+}
+
+static const char *on_begin_array(void *ctx)
+{
+	return enter(ctx, JSVIEW_ARRAY);
 }
 
 static bool has_twice(const struct jsval *o)
@@ -337,93 +179,38 @@ static bool has_twice(const struct jsval *o)
 	return false;
 }
 
-/* At the closing bracket. */
-static bool leave(struct parsing *p)
+static const char *on_end(void *ctx)
 {
-	struct jsval *v = top(p);
+	struct parsing *p = ctx;
+	uint32_t at = p->stack[--p->depth];
+	struct jsval *v = &p->v->values[at];
 
-	if ((v->type == JSVIEW_OBJECT) != (*p->at == '}'))
-		return bad(p, "a bracket that closes nothing");
-	v->skip = (uint32_t)(p->v->count - p->stack[p->depth - 1]);
-	if (v->type == JSVIEW_OBJECT && has_twice(v))
-		return bad(p, "an object has a key twice");
-	p->at++;
-	p->depth--;
-	return true;
-}
-
-static bool read_key(struct parsing *p)
-{
-	p->key = (struct span){0};
-	if (top(p)->type != JSVIEW_OBJECT)
-		return true;
-	skip_blanks(p);
-	if (p->at == p->end || *p->at != '"')
-		return bad(p, "no key where one is wanted");
-	if (!read_string(p, &p->key))
-		return false;
-	skip_blanks(p);
-	if (p->at == p->end || *p->at != ':')
-		return bad(p, "no colon behind a key");
-	p->at++;
-	return true;
-}
-
-/* Closes what ends here; then there is another value, or the end. */
-static bool go_on(struct parsing *p)
-{
-	for (;;) {
-		skip_blanks(p);
-		if (p->depth == 0)
-			return p->at == p->end || bad(p, "more behind the end");
-		if (p->at == p->end)
-			return bad(p, "it is cut short");
-		if (*p->at == ',') {
-			p->at++;
-			return read_key(p);
-		}
-		if (*p->at != '}' && *p->at != ']')
-			return bad(p, "no comma where one is wanted");
-		if (!leave(p))
-			return false;
-	}
-}
-
-static bool read_value(struct parsing *p)
-{
-	skip_blanks(p);
-	if (p->at == p->end)
-		return bad(p, "it is cut short");
-	if (*p->at != '{' && *p->at != '[') {
-		if (p->depth == 0)
-			return bad(p, "neither an object nor an array");
-		return read_scalar(p) && go_on(p);
-	}
-	if (!enter(p))
-		return false;
-	skip_blanks(p);
-	if (p->at < p->end && (*p->at == '}' || *p->at == ']'))
-		return leave(p) && go_on(p);
-	return read_key(p);
+	v->skip = (uint32_t)(p->v->count - at);
+	return v->type == JSVIEW_OBJECT && has_twice(v) ? "an object that has a key twice" : NULL;
 }
 
 bool jsview_parse(struct jsview *v, struct span bytes, const struct jsval **ret, struct err *err)
 {
-	struct parsing p = {.v = v,
-	                    .begin = bytes.ptr,
-	                    .at = bytes.ptr,
-	                    .end = bytes.ptr + bytes.len,
-	                    .err = err};
+	static const struct jsread_events events = {
+	        .null = on_null,
+	        .boolean = on_boolean,
+	        .number = on_number,
+	        .string = on_string,
+	        .begin_object = on_begin_object,
+	        .key = on_key,
+	        .end_object = on_end,
+	        .begin_array = on_begin_array,
+	        .end_array = on_end,
+	};
+	struct parsing p = {.v = v};
 
 	if (bytes.len > UINT32_MAX)
 		return err_set(err, ERR_INPUT, "not valid JSON: it is too long");
 	v->count = 0;
 	str_reset(&v->strings);
-	str_reserve(&v->strings, bytes.len);
-	do {
-		if (!read_value(&p))
-			return false;
-	} while (p.depth);
+	str_reserve(&v->strings, bytes.len + 1);
+	if (!jsread(bytes, &events, &p, err))
+		return false;
 	*ret = v->values;
 	return true;
 }
@@ -552,13 +339,13 @@ bool jsval_opt_bool(const struct jsval *o, const char *key, bool *ret, struct er
 static bool take_int(const struct jsval *v, const char *key, int64_t min, int64_t max, int64_t *ret,
                      struct err *err)
 {
-	auto_free char *text = span_dup(jsval_text(v));
-	long long number;
-	char *end;
+	long long number = 0;
+	char *end = NULL;
 
 	errno = 0;
-	number = strtoll(text, &end, 10);
-	if (v->type != JSVIEW_NUMBER || *end)
+	if (v->type == JSVIEW_NUMBER)
+		number = strtoll(v->text, &end, 10);
+	if (!end || *end)
 		return err_set(err, ERR_INPUT, "%s: not a whole number", key);
 	if (errno || number < min || number > max)
 		return err_set(err, ERR_INPUT, "%s: not between %lld and %lld", key, (long long)min,
@@ -590,10 +377,10 @@ bool jsval_opt_real(const struct jsval *o, const char *key, double fallback, dou
                     struct err *err)
 {
 	const struct jsval *v = jsval_member(o, key);
-	auto_free char *text = v ? span_dup(jsval_text(v)) : NULL;
-	double number = v ? strtod(text, NULL) : fallback;
+	bool is_number = jsval_is(v, JSVIEW_NUMBER);
+	double number = is_number ? strtod(v->text, NULL) : fallback;
 
-	if (v && (v->type != JSVIEW_NUMBER || !isfinite(number)))
+	if (v && (!is_number || !isfinite(number)))
 		return err_set(err, ERR_INPUT, "%s: not a number", key);
 	*ret = number;
 	return true;

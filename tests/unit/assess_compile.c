@@ -173,7 +173,8 @@ START_TEST(a_broken_entry_of_the_tracker_is_named)
 	want_rows("debian", RELEASES(BOOKWORM("\"status\":\"resolved\"")),
 	          "broken 1: p: CVE-1: releases.bookworm: fixed_version: missing\n");
 	want_rows("debian", "{\"p\":{\"CVE-1\":7,\"CVE-2\":{\"releases\":[]}},\"q\":1}",
-	          "broken 3: p: CVE-1: not valid JSON: byte 0: neither an object nor an array\n");
+	          "broken 3: p: CVE-1: not valid JSON: line 1, column 2: neither an object nor an "
+	          "array\n");
 	want_rows("debian", "{\"p\":",
 	          "not the data of Debian's security tracker: not valid JSON: "
 	          "byte 5: it is cut short");

@@ -16,14 +16,9 @@ static const char *on_boolean(void *ctx, bool value)
 	str_addf(ctx, "%s ", value ? "yes" : "no");
 	return NULL;
 }
-static const char *on_integer(void *ctx, int64_t value)
+static const char *on_number(void *ctx, struct span text)
 {
-	str_addf(ctx, "%lld ", (long long)value);
-	return NULL;
-}
-static const char *on_real(void *ctx, double value)
-{
-	str_addf(ctx, "%g ", value);
+	str_addf(ctx, "%.*s ", (int)text.len, text.ptr);
 	return NULL;
 }
 static const char *on_string(void *ctx, struct span value)
@@ -60,8 +55,7 @@ static const char *on_end_array(void *ctx)
 static const struct jsread_events events = {
         .null = on_null,
         .boolean = on_boolean,
-        .integer = on_integer,
-        .real = on_real,
+        .number = on_number,
         .string = on_string,
         .begin_object = on_begin_object,
         .key = on_key,
@@ -79,7 +73,7 @@ START_TEST(each_value_is_one_event)
 	                             " \"\\u00e9\\n\":{\"b\":\"\\ud83d\\ude00\"}}"),
 	                     &events, &seen, &err),
 	              "%s", err.msg);
-	ck_assert_str_eq(str_c(&seen), "{ a: [ 1 -2.5 100 yes no null '' ] "
+	ck_assert_str_eq(str_c(&seen), "{ a: [ 1 -2.5 1e2 yes no null '' ] "
 	                               "\xc3\xa9\n: { b: '\xf0\x9f\x98\x80' } } ");
 }
 END_TEST
@@ -92,8 +86,7 @@ static const struct {
         {"[1", "line 1, column 3: premature EOF"},
         {"7", "line 1, column 2: neither an object nor an array"},
         {"\"x\"", "line 1, column 4: neither an object nor an array"},
-        {"[\n 99999999999999999999]", "line 2, column 22: a whole number that is too large"},
-        {"[1e999]", "line 1, column 7: a number that is too large"},
+        {"[1,\f2]", "line 1, column 4: a control character"},
         {"[\"a\\u0000\"]", "line 1, column 11: a zero byte in a string"},
         {"{\"a\\u0000\":1}", "line 1, column 11: a zero byte in a key"},
         {"[\"\\ud83d\"]", "line 1, column 3: half of a surrogate pair"},

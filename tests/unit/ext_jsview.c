@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "base/strlist.h"
 #include "ext/jsview.h"
 
@@ -62,25 +63,18 @@ START_TEST(a_member_of_the_wrong_type_is_named)
 	ck_assert_str_eq(err[5].msg, "t: 'soon' is not a time: write 2026-01-31T10:00:00Z");
 }
 END_TEST
-START_TEST(what_is_no_json_is_refused_with_the_byte)
+START_TEST(what_is_no_json_is_refused_with_its_place)
 {
 	static const struct {
 		const char *text, *why;
 	} bad[] = {
-	        {"", "byte 0: it is cut short"},
-	        {"1", "byte 0: neither an object nor an array"},
-	        {"[1,]", "byte 3: no value where one is wanted"},
-	        {"[01]", "byte 2: a number that begins with a zero"},
-	        {"[1}", "byte 2: a bracket that closes nothing"},
-	        {"[1] 2", "byte 4: more behind the end"},
-	        {"{\"a\" 1}", "byte 5: no colon behind a key"},
-	        {"{\"a\":1,\"a\":2}", "byte 12: an object has a key twice"},
-	        {"[\"\\ud800x\"]", "byte 8: half a character"},
-	        {"[\"\\u0000\"]", "byte 8: a zero byte in a string"},
-	        {"[\"\\x\"]", "byte 3: an unknown escape"},
-	        {"[\"\xff\"]", "byte 2: not UTF-8"},
-	        {"[\"\n\"]", "byte 2: a control character in a string"},
-	        {"[tru]", "byte 1: no value where one is wanted"},
+	        {"", "line 1, column 1: premature EOF"},
+	        {"[1}", "line 1, column 4: after array element"},
+	        {"{\"a\":1,\n\"a\":2}", "line 2, column 7: an object that has a key twice"},
+	        {"[\"\xff\"]", "line 1, column 4: invalid bytes in UTF8 string"},
+	        {"{\"\xc0\x80\":1}", "line 1, column 6: a key that is not UTF-8"},
+	        {"[\"12345678\xed\xa0\x80\"]", "line 1, column 15: not UTF-8"},
+	        {"[\"\xf4\x90\x80\x80\"]", "line 1, column 8: not UTF-8"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
@@ -90,7 +84,8 @@ START_TEST(what_is_no_json_is_refused_with_the_byte)
 
 		ck_assert(!jsview_parse(&v, span_of(bad[i].text), &root, &err));
 		ck_assert_int_eq(err.kind, ERR_INPUT);
-		ck_assert_str_eq(err.msg + strlen("not valid JSON: "), bad[i].why);
+		ck_assert_msg(str_starts(err.msg + strlen("not valid JSON: "), bad[i].why), "%s",
+		              err.msg);
 	}
 }
 END_TEST
@@ -104,7 +99,7 @@ START_TEST(depth_and_number_of_values_are_bounded)
 	for (int i = 0; i < 65; i++)
 		str_addc(&deep, '[');
 	ck_assert(!jsview_parse(&v, span_make(deep.buf, deep.len), &root, &a));
-	ck_assert_str_eq(a.msg, "not valid JSON: nested deeper than 64");
+	ck_assert_str_eq(a.msg, "not valid JSON: line 1, column 66: nested deeper than 64");
 	str_addc(&wide, '[');
 	for (unsigned i = 0; i < JSVIEW_MAX; i++)
 		str_adds(&wide, "1,");
@@ -134,7 +129,7 @@ Suite *ext_jsview_suite(void)
 
 	tcase_add_test(t, values_are_found_where_they_stand);
 	tcase_add_test(t, a_member_of_the_wrong_type_is_named);
-	tcase_add_test(t, what_is_no_json_is_refused_with_the_byte);
+	tcase_add_test(t, what_is_no_json_is_refused_with_its_place);
 	tcase_add_test(t, depth_and_number_of_values_are_bounded);
 	tcase_add_test(t, a_view_is_used_again_and_again);
 	suite_add_tcase(s, t);
