@@ -99,7 +99,8 @@ void builder_add(struct builder *b, const struct span *texts, const int64_t *num
 
 		memcpy(row + i * sizeof(at), &at, sizeof(at));
 	}
-	memcpy(row + index_row_size(b->texts, 0), numbers, b->numbers * sizeof(*numbers));
+	if (b->numbers)
+		memcpy(row + index_row_size(b->texts, 0), numbers, b->numbers * sizeof(*numbers));
 	b->rows.len += row_size;
 }
 

@@ -377,10 +377,11 @@ bool jsval_opt_real(const struct jsval *o, const char *key, double fallback, dou
                     struct err *err)
 {
 	const struct jsval *v = jsval_member(o, key);
-	bool is_number = jsval_is(v, JSVIEW_NUMBER);
-	double number = is_number ? strtod(v->text, NULL) : fallback;
+	double number = fallback;
 
-	if (v && (!is_number || !isfinite(number)))
+	if (v)
+		number = v->type == JSVIEW_NUMBER ? strtod(v->text, NULL) : NAN;
+	if (v && !isfinite(number))
 		return err_set(err, ERR_INPUT, "%s: not a number", key);
 	*ret = number;
 	return true;

@@ -39,10 +39,12 @@ char *mountinfo_path(struct span place)
 
 	while (place.len) {
 		bool octal = is_octal(place);
+		int byte = (unsigned char)place.ptr[0];
 
-		str_addc(&path, octal ? (char)((place.ptr[1] - '0') << 6 |
-		                               (place.ptr[2] - '0') << 3 | (place.ptr[3] - '0'))
-		                      : place.ptr[0]);
+		if (octal)
+			byte = (place.ptr[1] - '0') << 6 | (place.ptr[2] - '0') << 3 |
+			       (place.ptr[3] - '0');
+		str_addc(&path, (char)byte);
 		place = span_from(place, octal ? 4 : 1);
 	}
 	return str_steal(&path);
