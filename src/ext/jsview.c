@@ -81,12 +81,14 @@ static bool is_utf8(struct span s)
  * and one zero byte here. */
 static struct span keep(struct parsing *p, struct span s)
 {
-	struct str *to = &p->v->strings;
-	size_t start = to->len;
+	struct str *all = &p->v->strings;
+	char *to = all->buf + all->len;
 
-	str_add(to, s.ptr, s.len);
-	str_addc(to, '\0');
-	return span_make(to->buf + start, s.len);
+	if (s.len)
+		memcpy(to, s.ptr, s.len);
+	to[s.len] = '\0';
+	all->len += s.len + 1;
+	return span_make(to, s.len);
 }
 
 /* --- values --- */

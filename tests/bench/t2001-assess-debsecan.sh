@@ -38,6 +38,6 @@ memory=$(/usr/bin/time -f %M "$FETTLE" assess -q --root root 2>&1)
 ratio=$(awk -v a="$fettle" -v b="$debsecan" 'BEGIN { printf "%.3f", a / b }')
 printf '# %s rounds: debsecan %s s, fettle %s s of processor time: ratio %s\n' "$rounds" "$debsecan" "$fettle" "$ratio"
 printf '# peak memory of fettle: %s KiB\n' "$memory"
-ok "a sixth of debsecan's processor time, or less" awk -v r="$ratio" 'BEGIN { exit !(r > 0 && r < 0.167) }'
+ok "a tenth of debsecan's processor time, or less" awk -v r="$ratio" 'BEGIN { exit !(r > 0 && r <= 0.1) }'
 ok "less than 32 MiB of memory" [ "$memory" -lt 32768 ]
 finish
