@@ -147,7 +147,8 @@ static bool add_plan(struct call *call, struct gate *gate, const struct plan *p,
 	if (others)
 		msg_warn(&call->msg,
 		         "%zu patch%s of plan '%s' come%s from the package archive, and %s left to "
-		         "the package manager",
+		         "the package manager: 'fettle assess' lists them, and "
+		         "'fettle scan' tells when they are in",
 		         others, others == 1 ? "" : "es", p->id, others == 1 ? "s" : "",
 		         others == 1 ? "is" : "are");
 	return true;
