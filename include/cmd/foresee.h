@@ -22,4 +22,8 @@ bool foresee_plan(const struct call *call, const char *name, struct inventory *i
 bool foresee_goal(const struct assess_input *in, struct assess_result *r,
                   struct err *err) MUST_CHECK;
 
+/* Why nothing in the way of a goal is no success: what could stand there is not known. NULL: it is.
+ */
+const char *foresee_unknown(const struct assess_result *r, const struct goal *goal);
+
 #endif

@@ -245,20 +245,6 @@ static void say_doubts(const struct call *call, const struct assess_result *r,
 		        n, goal->text);
 }
 
-/* Nothing in the way because nothing is known is no success. */
-static void say_ignorance(const struct call *call, const struct assess_result *r,
-                          const struct goal *goal)
-{
-	const char *why = NULL;
-
-	if (!r->claims)
-		why = "no feed of vulnerabilities speaks of this host";
-	else if (goal_asks_kev(goal) && !findings_have_feed(&r->findings, "kev"))
-		why = "there is no feed of type kev that says what is exploited";
-	if (why)
-		msg_warn(&call->msg, "%s: no claim is made that '%s' is reached", why, goal->text);
-}
-
 /* An exit status that no line of the result explains. */
 static void say_untold(const struct call *call, const struct assess_result *r, unsigned wanted)
 {
@@ -271,13 +257,16 @@ static bool say_goal(const struct call *call, const struct assess_result *r, con
                      struct err *err)
 {
 	size_t n = r->plan.in_the_way.count;
+	const char *unknown = foresee_unknown(r, &ask->goal);
 
 	if (!ask->goal.count)
 		return true;
-	say_ignorance(call, r, &ask->goal);
 	say_doubts(call, r, &ask->goal);
 	if (r->plan.is_reached)
 		return true;
+	if (!n && unknown)
+		return err_set(err, ERR_PARTIAL, "%s: no claim is made that '%s' is reached",
+		               unknown, ask->goal.text);
 	err_set(err, ERR_PARTIAL, "goal '%s' cannot be reached: no patch ends %zu finding%s",
 	        ask->goal.text, n, n == 1 ? "" : "s");
 	return err_hint(err, "'fettle assess --explain' tells why, of each");

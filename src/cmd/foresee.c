@@ -55,7 +55,16 @@ static void take_obstacles(const struct findings *left, const struct goal *goal,
 		    goal_is_against(goal, &left->items[i], now))
 			strlist_add(&p->in_the_way, left->items[i].id);
 	strlist_sort(&p->in_the_way);
-	p->is_reached = p->in_the_way.count == 0;
+	p->is_reached = p->is_reached && p->in_the_way.count == 0;
+}
+
+const char *foresee_unknown(const struct assess_result *r, const struct goal *goal)
+{
+	if (!r->claims)
+		return "no feed of vulnerabilities speaks of this host";
+	if (goal_asks_kev(goal) && !findings_have_feed(&r->findings, "kev"))
+		return "there is no feed of type kev that says what is exploited";
+	return NULL;
 }
 
 bool foresee_goal(const struct assess_input *in, struct assess_result *r, struct err *err)
@@ -65,6 +74,8 @@ bool foresee_goal(const struct assess_input *in, struct assess_result *r, struct
 	auto_clear(strlist) notes = {0};
 	struct assess_input ahead = *in;
 
+	if (foresee_unknown(r, in->goal))
+		r->plan.is_reached = false;
 	if (!r->plan.count)
 		return true;
 	if (!copy_inventory(in->inventory, &then, err) ||

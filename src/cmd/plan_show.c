@@ -139,7 +139,7 @@ static void add_sum(const struct plan *p, struct str *to)
 {
 	auto_free char *size = show_size(p->bytes);
 
-	if (p->goal && p->is_reached && !p->count) {
+	if (p->goal && !p->in_the_way.count && !p->count) {
 		str_addf(to, "%s: nothing known stands against '%s': no patch is needed\n", p->id,
 		         p->goal);
 		return;

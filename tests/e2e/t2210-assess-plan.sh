@@ -142,8 +142,12 @@ out_has 'linux-image-amd64|linux adds linux-image-2-amd64 2-1' "the new kernel i
 "$FETTLE" feed remove -q kev
 assess --until no-kev
 out_has "nothing known stands against 'no-kev'" "without a feed that knows what is exploited nothing is in the way"
-err_has "^warning: there is no feed of type kev .*: no claim is made that 'no-kev' is reached" "which is no success"
+is_rc 13 "which is no success"
+err_has "^fettle: there is no feed of type kev .*: no claim is made that 'no-kev' is reached" "and why"
 "$FETTLE" feed remove -q debian
 assess --until no-fixable
-err_has "^warning: no feed of vulnerabilities .*: no claim is made that 'no-fixable' is reached" "nor is a host of which no feed speaks"
+is_rc 13 "nor is a host of which no feed speaks"
+err_has "^fettle: no feed of vulnerabilities .*: no claim is made that 'no-fixable' is reached" "and that is said"
+assess --until no-fixable --json
+out_has '"reached": false' "in the plan too"
 finish
