@@ -7,7 +7,9 @@
 [ "$(id -u)" = 0 ] || skip_all "not root"
 command -v mmdebstrap >/dev/null || skip_all "no mmdebstrap here"
 [ -n "$SHARED" ] || skip_all "no real data here"
-: "${MIRROR:=http://deb.debian.org/debian}" "${SECURITY:=http://deb.debian.org/debian-security}"
+uri_of() { apt-get indextargets --format '$(RELEASE) $(REPO_URI)' | awk -v suite="$1" '$1 == suite { print $2; exit }'; }
+: "${MIRROR:=$(uri_of bookworm)}" "${SECURITY:=$(uri_of bookworm-security)}"
+[ -n "$MIRROR" ] && [ -n "$SECURITY" ] || skip_all "apt is not set up for bookworm here"
 mmdebstrap --variant=apt --include=curl,libexpat1,linux-image-amd64,openssh-client,openssl,perl,python3,unzip,xz-utils \
 	bookworm "$T/root" "deb $MIRROR bookworm main" >mm.log 2>&1 || skip_all "no archive can be reached"
 cp /etc/resolv.conf root/etc/
