@@ -222,9 +222,12 @@ static bool is_in_product(const struct vexing *v, const struct package *p, const
 
 static bool has_member(const struct subject *s, const char *name)
 {
-	for (size_t i = 0; s->members && i < s->count; i++)
-		if (str_eq(s->members[i]->name, name))
+	for (size_t i = 0; s->members && i < s->count; i++) {
+		const struct component *c = s->members[i];
+
+		if (c && str_eq(c->name, name))
 			return true;
+	}
 	return false;
 }
 

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/err.h"
@@ -206,31 +207,36 @@ bool binary_is_library(struct span name)
 }
 
 /* A program has no suffix, or one that is part of its name ("tool-1.2", "tool.linux-amd64"): none
- * of those that nearly all other files have, which need not be looked at for that. They are written
- * here one after the other, by their length. */
+ * of those that nearly all other files have, which need not be looked at for that. Sorted. */
+static const char *const data_suffixes[] = {
+        "a",       "bz2",    "c",       "cc",    "cfg",    "class",  "cmake",   "conf", "cpp",
+        "crt",     "cs",     "css",     "csv",   "d",      "deb",    "dtd",     "ear",  "elc",
+        "gemspec", "gif",    "go",      "gz",    "h",      "hpp",    "html",    "ico",  "in",
+        "inc",     "ini",    "jar",     "java",  "jpg",    "js",     "json",    "la",   "less",
+        "list",    "lock",   "log",     "m",     "map",    "md",     "md5sums", "mk",   "mo",
+        "o",       "otf",    "patch",   "pdf",   "pem",    "php",    "pl",      "pm",   "png",
+        "po",      "proto",  "py",      "pyc",   "pyi",    "pyo",    "rb",      "rpm",  "rst",
+        "s",       "scss",   "service", "sh",    "shlibs", "socket", "sql",     "svg",  "symbols",
+        "tar",     "target", "tcl",     "tmpl",  "toml",   "ts",     "ttf",     "txt",  "ui",
+        "vim",     "war",    "woff",    "woff2", "xml",    "xsd",    "xsl",     "xz",   "y",
+        "yaml",    "zip",
+};
+
+static int compare_suffix(const void *key, const void *entry)
+{
+	return span_cmp(*(const struct span *)key, span_of(*(const char *const *)entry));
+}
+
 static bool is_data(struct span name)
 {
-	static const char *const suffixes[] = {
-	        "",
-	        "acdhosym",
-	        "pygzjsmopmrbplshmdcccsgoinlatsxzmkpoui",
-	        "pycpyipyotxtxmlpngsvgcssincvimrstjpggificopdfttfotfziptarbz2xsdxsldtdcsvsqlinicfgl"
-	        "ogmaphppcppjarwareardebrpmpemcrtphptclelc",
-	        "htmljsonyamltomlconflistwoffscsslesstmpllockjava",
-	        "cmakewoff2classpatchproto",
-	        "shlibssockettarget",
-	        "md5sumssymbolsgemspecservice",
-	};
-	size_t n = 0;
+	size_t dot = name.len;
+	struct span suffix;
 
-	while (n < name.len && n < ARRAY_LEN(suffixes) && name.ptr[name.len - n - 1] != '.')
-		n++;
-	if (n == name.len || n == ARRAY_LEN(suffixes) || n == 0)
-		return false;
-	for (const char *word = suffixes[n]; *word; word += n)
-		if (memcmp(word, name.ptr + name.len - n, n) == 0)
-			return true;
-	return false;
+	while (dot > 0 && name.ptr[dot - 1] != '.')
+		dot--;
+	suffix = span_from(name, dot);
+	return dot && bsearch(&suffix, data_suffixes, ARRAY_LEN(data_suffixes),
+	                      sizeof(*data_suffixes), compare_suffix);
 }
 
 /* What lies in a folder of programs may be called anything. */
