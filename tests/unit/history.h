@@ -2,6 +2,7 @@
 #ifndef FETTLE_TESTS_HISTORY_H
 #define FETTLE_TESTS_HISTORY_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "report/records.h"
@@ -23,14 +24,16 @@ static inline void history_make(const struct history_line *lines, size_t count,
 
 		ret->v = mem_grow(ret->v, ret->count, &ret->cap, sizeof(*ret->v));
 		ret->v[ret->count++] = e;
-		*e = (struct episode){.finding = mem_strdup(lines[i].finding),
-		                      .first_seen = (int64_t)lines[i].seen * HISTORY_DAY,
-		                      .available = (int64_t)lines[i].available * HISTORY_DAY,
-		                      .published = (int64_t)lines[i].published * HISTORY_DAY,
-		                      .kev = (int64_t)lines[i].kev * HISTORY_DAY,
-		                      .due = (int64_t)lines[i].due * HISTORY_DAY,
-		                      .closed = (int64_t)lines[i].closed * HISTORY_DAY,
-		                      .closed_as = mem_strdup(lines[i].as)};
+		*e = (struct episode){
+		        .finding = arena_dup(&ret->texts, span_of(lines[i].finding)),
+		        .first_seen = (int64_t)lines[i].seen * HISTORY_DAY,
+		        .available = (int64_t)lines[i].available * HISTORY_DAY,
+		        .published = (int64_t)lines[i].published * HISTORY_DAY,
+		        .kev = (int64_t)lines[i].kev * HISTORY_DAY,
+		        .due = (int64_t)lines[i].due * HISTORY_DAY,
+		        .closed = (int64_t)lines[i].closed * HISTORY_DAY,
+		        .closed_as =
+		                lines[i].as ? arena_dup(&ret->texts, span_of(lines[i].as)) : NULL};
 	}
 }
 
