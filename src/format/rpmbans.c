@@ -20,6 +20,8 @@ void rpmbans_clear(struct rpmbans *b)
 static void add(struct rpmbans *to, struct span pattern, struct span repo, const char *file,
                 bool is_lock)
 {
+	if (span_find(pattern, '\0') < pattern.len) /* no name of a package has one */
+		return;
 	to->v = mem_grow(to->v, to->count, &to->cap, sizeof(*to->v));
 	to->v[to->count++] = (struct rpmban){.pattern = span_dup(pattern),
 	                                     .repo = repo.len ? span_dup(repo) : NULL,
